@@ -1,0 +1,245 @@
+"""Every setting: its default, its sentence, and how the layers are put over each other.
+
+defaults < ``bulletin.toml`` < environment (``BULLETIN_<NAME>``) < what was typed.
+
+A setting is a field of one of the slices below; the slice is what its stage receives. A field
+says what it is for in both languages; its type says how a text from the environment is read.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from bulletin.errors import UsageError
+
+PREFIX = "BULLETIN_"
+CONFIG_NAME = "bulletin.toml"
+
+
+def setting(default: Any, zh: str, en: str) -> Any:
+    """A field with its default and its sentence."""
+    return field(default=default, metadata={"zh": zh, "en": en})
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """For `sources` and the picture fetcher. Times in seconds, sizes in bytes."""
+
+    offline: bool = setting(False, "不上网，只用缓存", "never go online: use the cache only")
+    cache_dir: Path | None = setting(
+        None, "缓存文件夹", "folder of the HTTP cache [default: the user's cache folder]"
+    )
+    no_cache: bool = setting(False, "不用缓存", "neither read nor write the HTTP cache")
+    allow_host: tuple[str, ...] = setting(
+        (), "允许访问的内网主机 HOST[:PORT]", "a private HOST[:PORT] that pages may refer to"
+    )
+    timeout: float = setting(
+        60.0, "每个来源的总时限（秒）", "total deadline in seconds for one source"
+    )
+    max_page_bytes: int = setting(
+        20_000_000, "网页解码后的上限（字节）", "most decoded bytes of one page"
+    )
+    host_connections: int = setting(2, "同一主机的并发连接数", "connections to one host at a time")
+    host_delay: float = setting(
+        0.2, "同一主机两次请求的间隔（秒）", "seconds between two requests to one host"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSettings:
+    """For `reading`."""
+
+    rules: tuple[Path, ...] = setting(
+        (), "自备网站规则的文件夹", "folder of your own site rules, tried first"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ImageSettings:
+    """For `images`. Sizes in bytes and pixels, time in seconds."""
+
+    no_images: bool = setting(False, "不要图片", "leave all pictures out")
+    max_image_bytes: int = setting(
+        20_000_000, "单张图片的上限（字节）", "most bytes of one picture"
+    )
+    max_image_side: int = setting(
+        2000, "图片最长边（像素），超过则缩小", "longest side in pixels; larger ones are scaled"
+    )
+    image_timeout: float = setting(
+        120.0, "一篇文章全部图片的时限（秒）", "deadline in seconds for one article's pictures"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MakeSettings:
+    """What the bulletin says of itself; a packet file has the same keys and yields to these."""
+
+    title: str = setting("", "标题", "title of the bulletin")
+    subtitle: str = setting("", "副标题", "subtitle")
+    issue: str = setting("", "期号，如“第12期”", "issue, such as 第12期")
+    issuer: str = setting("", "编印单位", "who issues it")
+    date: str = setting("", "日期 YYYY-MM-DD", "date, YYYY-MM-DD [default: today]")
+    lang: str = setting("", "语言，如 zh-CN", "language, such as zh-CN [default: the articles']")
+
+
+@dataclass(frozen=True, slots=True)
+class WriteSettings:
+    """For `writers`. ``time_limit`` in seconds, ``memory_limit`` in MiB, for one rendering."""
+
+    template: str = setting("study", "模板名或文件夹", "template: a name or a folder")
+    css: tuple[Path, ...] = setting((), "另加的样式表", "a style sheet to add at the end")
+    paper: str = setting("A4", "纸张：A4 A5 B5 A3 Letter", "paper: A4 A5 B5 A3 Letter")
+    large_print: bool = setting(False, "大字版", "large print")
+    time_limit: float = setting(600.0, "排版时限（秒）", "deadline in seconds for one layout")
+    memory_limit: int = setting(6000, "排版内存上限（MiB）", "most memory in MiB for one layout")
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """For `pipeline` and the command line."""
+
+    jobs: int = setting(4, "同时读取的来源数", "sources read at a time")
+    strict: bool = setting(False, "有任何提示即算失败", "treat every note as a failure")
+    fail_fast: bool = setting(False, "一个来源失败就停", "stop at the first source that fails")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One record; each stage gets its slice."""
+
+    fetch: FetchSettings = FetchSettings()
+    reading: ReadingSettings = ReadingSettings()
+    images: ImageSettings = ImageSettings()
+    make: MakeSettings = MakeSettings()
+    write: WriteSettings = WriteSettings()
+    run: RunSettings = RunSettings()
+
+    def but(self, **values: Any) -> Settings:
+        """These settings with some set by their names; raises `UsageError` for a wrong one."""
+        known = _owners()
+        slices: dict[str, dict[str, Any]] = {}
+        for name, value in values.items():
+            if name not in known:
+                raise UsageError(_unknown(name))
+            slices.setdefault(known[name], {})[name] = value
+        return replace(
+            self, **{part: replace(getattr(self, part), **new) for part, new in slices.items()}
+        )
+
+
+def resolve(
+    typed: Mapping[str, Any],
+    *,
+    environment: Mapping[str, str] | None = None,
+    config: Path | None = None,
+) -> Settings:
+    """All layers together. In ``typed`` a value of None means: not said.
+
+    ``config`` defaults to ``bulletin.toml`` in the current folder, where there is one.
+    Raises `UsageError` that names the layer and the key.
+    """
+    layers = [
+        _from_config(Path(CONFIG_NAME) if config is None else config, required=config is not None),
+        _from_environment(os.environ if environment is None else environment),
+        {name: value for name, value in typed.items() if value is not None},
+    ]
+    settings = Settings()
+    for layer in layers:
+        settings = settings.but(**layer)
+    return settings
+
+
+def catalogue() -> Iterator[tuple[str, Field[Any]]]:
+    """Every setting as (slice, field), in order."""
+    for part in fields(Settings):
+        for item in fields(type(part.default)):  # type: ignore[arg-type]
+            yield part.name, item
+
+
+def sentence(name: str) -> str:
+    """The help of a setting, in both languages."""
+    for _, item in catalogue():
+        if item.name == name:
+            return f"{item.metadata['zh']} · {item.metadata['en']}"
+    raise KeyError(name)
+
+
+def _owners() -> dict[str, str]:
+    return {item.name: part for part, item in catalogue()}
+
+
+def _types() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for part in fields(Settings):
+        found.update(typing.get_type_hints(type(part.default)))
+    return found
+
+
+def _unknown(name: str) -> str:
+    near = difflib.get_close_matches(name, _owners(), n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"unknown setting {name}{hint}"
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    types = _types()
+    return {
+        name: _converted(environment[PREFIX + name.upper()], types[name], PREFIX + name.upper())
+        for name in _owners()
+        if environment.get(PREFIX + name.upper())
+    }
+
+
+def _from_config(path: Path, *, required: bool) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if required:
+            raise UsageError(f"{path}: no such file") from None
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path}: {error}") from error
+    types = _types()
+    values = {}
+    for key, value in data.items():
+        name = key.replace("-", "_")
+        if name not in types:
+            raise UsageError(f"{path}: {_unknown(name)}")
+        values[name] = _converted(value, types[name], f"{path}: {key}")
+    return values
+
+
+def _converted(value: Any, kind: Any, where: str) -> Any:
+    """``value`` from a text layer as ``kind``; lists in the environment are split at ``,``."""
+    try:
+        if kind is bool:
+            return _truth(value)
+        if typing.get_origin(kind) is tuple:
+            inner = typing.get_args(kind)[0]
+            items = value.split(",") if isinstance(value, str) else list(value)
+            return tuple(inner(item) for item in items)
+        if kind == Path | None:
+            return Path(value)
+        if kind is str and not isinstance(value, str):
+            value = value.isoformat() if hasattr(value, "isoformat") else str(value)
+        return kind(value)
+    except (TypeError, ValueError):
+        raise UsageError(f"{where}: {value!r} is not what this setting takes") from None
+
+
+def _truth(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().lower()
+    if word in {"1", "true", "yes", "on"}:
+        return True
+    if word in {"0", "false", "no", "off"}:
+        return False
+    raise ValueError(value)
