@@ -19,6 +19,8 @@ calls the library, so that none of them reaches the user as a traceback.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 
 class BulletinError(Exception):
     """Base of all failures that we report. ``code`` is for scripts, the text for people."""
@@ -81,6 +83,14 @@ class WriteError(BulletinError):
 class Interrupted(BulletinError):
     exit_code = 130
     code = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One source that failed while the others go on; ``source`` as the user typed it."""
+
+    source: str
+    error: BulletinError
 
 
 def one_line(text: str) -> str:
