@@ -1,0 +1,174 @@
+"""Site rules: what is known of one site's template, as data in ``bulletin/sites/*.toml``.
+
+A rule only adds: reading works without it, and a selector that matches nothing is passed over.
+A rule is chosen by the page's host (the longest suffix wins) or, for a page whose address
+proves nothing, by its signature: selectors of which any one proves the template. The user's
+own folders are looked through first, in the order given, then ours.
+
+A rule file::
+
+    name = "人民网"                       # what `bulletin rules list` shows
+    hosts = ["people.com.cn"]             # this host and all below it
+    signature = ["meta[name=…]"]          # any one proves the template on any host
+    site = "人民网"                       # the site's own name: cut from titles
+    body = ["#rwb_zw", ".rm_txt_con"]     # CSS, the first that matches wins
+    remove = [".edit"]                    # CSS inside the body, all of them
+    title = ["h1"]
+    date = [".date"]
+    author = [".author"]
+    publisher = [".source a"]
+    next_page = [".zdfy a"]
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+from bulletin.errors import UsageError
+from bulletin.model import Page
+
+OURS = Path(__file__).resolve().parent.parent / "sites"
+"""The folder of the rules that come with the program."""
+
+_SELECTORS = (
+    "signature",
+    "body",
+    "remove",
+    "title",
+    "date",
+    "author",
+    "publisher",
+    "next_page",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRule:
+    """One site's template. All selectors are CSS; ``file`` is where the rule was read."""
+
+    name: str
+    file: Path
+    hosts: tuple[str, ...] = ()
+    signature: tuple[str, ...] = ()
+    site: str = ""
+    body: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    publisher: tuple[str, ...] = ()
+    next_page: tuple[str, ...] = ()
+
+
+_KEYS = tuple(item.name for item in fields(SiteRule) if item.name != "file")
+
+
+def find(
+    page: Page, folders: Sequence[Path] = (), tree: LexborHTMLParser | None = None
+) -> SiteRule | None:
+    """The rule for ``page``, or None.
+
+    ``folders`` are the user's own, tried before ours. ``tree`` is the parsed page where the
+    caller has it already; it is read only. Raises `UsageError` that names the file and the
+    key of a rule that cannot be used.
+    """
+    host = (urlsplit(page.url).hostname or "") if page.url else ""
+    for folder in (*folders, OURS):
+        rules = load(folder)
+        found = _by_host(rules, host)
+        if found is None and any(rule.signature for rule in rules):
+            tree = LexborHTMLParser(page.html) if tree is None else tree
+            found = _by_signature(rules, tree)
+        if found is not None:
+            return found
+    return None
+
+
+def all_rules(folders: Sequence[Path] = ()) -> tuple[SiteRule, ...]:
+    """Every rule in the order of trying: the user's folders, then ours."""
+    return tuple(rule for folder in (*folders, OURS) for rule in load(folder))
+
+
+def check(folder: Path) -> list[str]:
+    """What is wrong with the rule files of ``folder``, one line each; empty where all is well."""
+    problems = []
+    if not folder.is_dir():
+        return [f"{folder}: no such folder"]
+    for file in sorted(folder.glob("*.toml")):
+        try:
+            _read(file)
+        except UsageError as error:
+            problems.append(error.text)
+    return problems
+
+
+@cache
+def load(folder: Path) -> tuple[SiteRule, ...]:
+    """The rules of one folder, in the order of their file names; read once a process."""
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: no such folder of site rules")
+    return tuple(_read(file) for file in sorted(folder.glob("*.toml")))
+
+
+def _by_host(rules: Sequence[SiteRule], host: str) -> SiteRule | None:
+    matches = [
+        (len(suffix), rule)
+        for rule in rules
+        for suffix in rule.hosts
+        if host == suffix or host.endswith("." + suffix)
+    ]
+    return max(matches, key=lambda match: match[0])[1] if matches else None
+
+
+def _by_signature(rules: Sequence[SiteRule], tree: LexborHTMLParser) -> SiteRule | None:
+    for rule in rules:
+        if any(tree.css_first(selector) is not None for selector in rule.signature):
+            return rule
+    return None
+
+
+def _read(file: Path) -> SiteRule:
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{file}: {error}") from error
+    problem = next(_problems(data), None)
+    if problem is not None:
+        raise UsageError(f"{file}: {problem}")
+    values = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items()}
+    return SiteRule(file=file, **values)
+
+
+def _problems(data: dict[str, Any]) -> Iterator[str]:
+    for key, value in data.items():
+        if key not in _KEYS:
+            near = difflib.get_close_matches(key, _KEYS, n=1)
+            yield f"unknown key {key}" + (f"; did you mean {near[0]}?" if near else "")
+        elif key in {"name", "site"}:
+            if not isinstance(value, str):
+                yield f"{key}: a text in quotes is wanted"
+        elif not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            yield f"{key}: a list of texts is wanted"
+        elif key in _SELECTORS:
+            yield from (f"{key}: {item!r} is no CSS selector" for item in value if not _css(item))
+    if not data.get("name"):
+        yield "name: missing"
+    if not data.get("hosts") and not data.get("signature"):
+        yield "hosts: missing, and there is no signature either"
+
+
+def _css(selector: str) -> bool:
+    try:
+        LexborHTMLParser("<p></p>").css_first(selector)
+    except SelectolaxError:
+        return False
+    return True
