@@ -1,0 +1,49 @@
+# The two that a newcomer needs: make demo, make test. `make help` lists all.
+PYTHON ?= python3
+export PYTHON
+PYTEST_ARGS ?= -n 2
+BIN := .venv/bin
+
+.PHONY: help demo test check lint format set-up set-up-test doctor bench score clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
+
+set-up:  ## what is missing of libraries, fonts and Python packages, into the system and .venv
+	@scripts/system.sh run
+	@scripts/venv.sh run
+
+set-up-test:
+	@scripts/system.sh test
+	@scripts/venv.sh test
+
+demo: set-up  ## set-up, then the example packet into out/
+	@scripts/demo.sh
+
+test: set-up-test  ## set-up with all that the tests need, then the whole test suite
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: lint test  ## format, lint, types, the one-way law, then the tests
+
+lint: set-up-test
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: set-up-test  ## bring the code into form
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+doctor: set-up  ## what is missing, and the line that mends it
+	$(BIN)/bulletin doctor
+
+bench: set-up-test  ## times and memory on bulletins of 10, 50 and 200 articles
+	$(BIN)/python scripts/bench.py
+
+CORPUS ?= ../shared/corpus
+score: set-up-test  ## quality of reading over CORPUS=folder, against scores/floor.toml
+	$(BIN)/python scripts/score.py $(CORPUS)
+
+clean:  ## remove what was made here: .venv, out/, dist/ and caches
+	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
