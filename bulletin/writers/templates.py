@@ -1,0 +1,205 @@
+"""Templates: finding, listing and copying their folders, and rendering what is in them.
+
+A template is one folder. What it lacks comes from ``base/``. ``template.toml`` says what it is
+called and how its page is built; ``labels.toml`` holds every word that we print ourselves.
+
+A user's own folder is trusted less than our code: its files run in Jinja's sandbox, it can
+name no file outside itself and ``base/``, and all it is handed is values.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import shutil
+import tomllib
+import traceback
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bulletin.errors import TemplateError
+
+BASE = "base"
+ABOUT = "template.toml"
+LABELS = "labels.toml"
+
+_FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+def names() -> tuple[str, ...]:
+    """The names of the templates that come with us, in alphabetical order; not ``base``."""
+    return tuple(
+        sorted(
+            entry.name
+            for entry in _root().iterdir()
+            if entry.name != BASE and (entry / ABOUT).is_file()
+        )
+    )
+
+
+def folder(name_or_dir: str) -> Path:
+    """The folder of a template: one of `names`, or a path to a folder of the user's own.
+
+    Raises `TemplateError` where there is neither.
+    """
+    if name_or_dir == BASE or name_or_dir in names():
+        return _root() / name_or_dir
+    own = Path(name_or_dir)
+    if own.is_dir():
+        return own
+    near = difflib.get_close_matches(name_or_dir, names(), n=1)
+    hint = f"是不是 {near[0]}？· did you mean {near[0]}?" if near else f"{' '.join(names())}"
+    raise TemplateError(
+        f"没有模板 {name_or_dir} · no template {name_or_dir}: {hint}", code="no-template"
+    )
+
+
+def about(name_or_dir: str) -> Mapping[str, Any]:
+    """What ``template.toml`` says, over what ``base/`` says, table by table."""
+    return _layered(name_or_dir, ABOUT)
+
+
+def sentence(name_or_dir: str) -> tuple[str, str]:
+    """Name and sentence of a template in both languages, for listings."""
+    data = about(name_or_dir)
+    return (
+        f"{data['name']['zh']} · {data['name']['en']}",
+        f"{data['sentence']['zh']} · {data['sentence']['en']}",
+    )
+
+
+def text(name_or_dir: str, filename: str) -> str:
+    """The text of a template's file, or of ``base``'s where it has none of its own.
+
+    Raises `TemplateError` where neither has it or it is not UTF-8.
+    """
+    return _read(_found(name_or_dir, filename))
+
+
+def labels(name_or_dir: str, language: str) -> Mapping[str, str]:
+    """The words that we print ourselves, for a BCP 47 language; English where we know it not."""
+    tables = _layered(name_or_dir, LABELS)
+    chosen = "zh" if language.lower().split("-")[0] in {"", "zh"} else "en"
+    tongue = language.lower().split("-")[0]
+    return {**tables["en"], **tables.get(chosen, {}), **tables.get(tongue, {})}
+
+
+def say(words: Mapping[str, str], key: str, **values: object) -> str:
+    """The label ``key`` with ``{name}`` replaced by values, which are never read as formats."""
+    if key not in words:
+        raise TemplateError(f"没有词条 {key} · no label {key} in {LABELS}")
+    return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), str(words[key]))
+
+
+def environment(name_or_dir: str) -> jinja2.Environment:
+    """A sandbox that escapes by itself, knows no undefined name, and reads the folder, then base.
+
+    ``base/FILE`` always means base's own file, so that a template can extend what it replaces.
+    """
+    base = jinja2.FileSystemLoader(_root() / BASE)
+    return ImmutableSandboxedEnvironment(
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        loader=jinja2.ChoiceLoader(
+            [
+                jinja2.FileSystemLoader(folder(name_or_dir)),
+                base,
+                jinja2.PrefixLoader({BASE: base}),
+            ]
+        ),
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def render(env: jinja2.Environment, filename: str, **values: object) -> str:
+    """``filename`` rendered; every fault in it is a `TemplateError` with file and line."""
+    try:
+        return env.get_template(filename).render(**values)
+    except jinja2.TemplateSyntaxError as error:
+        where = f"{error.filename or error.name or filename}:{error.lineno}"
+        raise TemplateError(f"{where}: {error.message}") from error
+    except jinja2.TemplateNotFound as error:
+        raise TemplateError(f"{filename}: 缺文件 · no file {error.message}") from error
+    except (jinja2.TemplateError, *_FAULTS) as error:
+        raise TemplateError(f"{_place(error, filename)}: {error}") from error
+
+
+def copy(name: str, directory: Path) -> Path:
+    """A whole template, what it takes from base included, as a folder to change.
+
+    Returns ``directory``. Raises `TemplateError` where it exists and is not empty, or cannot
+    be written.
+    """
+    source = folder(name)
+    try:
+        if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+            raise TemplateError(
+                f"{directory} 已有内容，请另选文件夹 · {directory} is not empty: choose another"
+            )
+        shutil.copytree(_root() / BASE, directory, dirs_exist_ok=True)
+        shutil.copytree(source, directory, dirs_exist_ok=True)
+    except OSError as error:
+        raise TemplateError(f"{directory}: {error.strerror or error}") from error
+    return directory
+
+
+def _layered(name_or_dir: str, filename: str) -> dict[str, Any]:
+    data = _toml(_root() / BASE / filename)
+    own = folder(name_or_dir) / filename
+    if own.is_file():
+        for key, value in _toml(own).items():
+            old = data.get(key)
+            merge = isinstance(value, dict) and isinstance(old, dict)
+            data[key] = {**old, **value} if merge else value
+    return data
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_read(path))
+    except tomllib.TOMLDecodeError as error:
+        raise TemplateError(f"{path}: {error}") from error
+
+
+def _found(name_or_dir: str, filename: str) -> Path:
+    inside = Path(filename)
+    if inside.is_absolute() or ".." in inside.parts:
+        raise TemplateError(f"{filename}: 不在模板文件夹内 · not inside the template's folder")
+    for place in (folder(name_or_dir), _root() / BASE):
+        if (place / inside).is_file():
+            return place / inside
+    raise TemplateError(f"{name_or_dir}: 缺文件 {filename} · has no file {filename}")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise TemplateError(f"{path}: 缺文件 · no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise TemplateError(f"{path}: {error}") from error
+
+
+def _place(error: BaseException, filename: str) -> str:
+    """File and line of the innermost template that the failure passed through."""
+    place = filename
+    for frame in traceback.extract_tb(error.__traceback__):
+        if not frame.filename.endswith(".py") and "<" not in frame.filename:
+            place = f"{frame.filename}:{frame.lineno}"
+    return place
+
+
+@lru_cache(maxsize=1)
+def _root() -> Path:
+    """Where our templates lie: in the package (wheel), else beside it (editable install)."""
+    package = Path(__file__).resolve().parents[1]
+    for place in (package / "templates", package.parent / "templates"):
+        if (place / BASE).is_dir():
+            return place
+    raise TemplateError("模板文件夹不见了，请重装 · the templates are missing: reinstall bulletin")
