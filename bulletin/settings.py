@@ -1,6 +1,6 @@
 """Every setting: its default, its sentence, and how the layers are put over each other.
 
-defaults < ``bulletin.toml`` < environment (``BULLETIN_<NAME>``) < what was typed.
+defaults < ``bulletin.toml`` < environment (``BULLETIN_<NAME>``) < packet file < what was typed.
 
 A setting is a field of one of the slices below; the slice is what its stage receives. A field
 says what it is for in both languages; its type says how a text from the environment is read.
@@ -137,6 +137,7 @@ class Settings:
 def resolve(
     typed: Mapping[str, Any],
     *,
+    packet: Mapping[str, Any] | None = None,
     environment: Mapping[str, str] | None = None,
     config: Path | None = None,
 ) -> Settings:
@@ -148,6 +149,7 @@ def resolve(
     layers = [
         _from_config(Path(CONFIG_NAME) if config is None else config, required=config is not None),
         _from_environment(os.environ if environment is None else environment),
+        packet or {},
         {name: value for name, value in typed.items() if value is not None},
     ]
     settings = Settings()

@@ -1,0 +1,190 @@
+"""``bulletin extract``: clean articles to stdout or a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
+from html import escape
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bulletin.cli import options
+from bulletin.cli.speech import (
+    Voice,
+    failure_line,
+    read_stdin,
+    shown_progress,
+    speaking,
+    to_stderr,
+    to_stdout,
+)
+from bulletin.errors import Failure
+from bulletin.model import Article
+from bulletin.pipeline import Gatherer, write_whole
+from bulletin.pipeline.make import nothing_came
+from bulletin.pipeline.report import article_record, failure_record
+from bulletin.settings import resolve
+from bulletin.vocabulary import text_of
+
+Result = Article | Failure
+
+
+class Form(StrEnum):
+    """What an extract is written as."""
+
+    JSONL = "jsonl"
+    JSON = "json"
+    HTML = "html"
+    MD = "md"
+    TEXT = "text"
+
+
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="写到文件 · write to a file", show_default=False),
+]
+Format = Annotated[Form, typer.Option("--format", "-f", help="格式 · format")]
+MetadataOnly = Annotated[
+    bool, typer.Option("--metadata-only", help="不要正文和图片 · without bodies and pictures")
+]
+
+
+def extract(
+    sources: options.Sources,
+    output: Output = None,
+    format: Format = Form.JSONL,
+    metadata_only: MetadataOnly = False,
+    url: options.Url = None,
+    offline: options.Offline = None,
+    cache_dir: options.CacheDir = None,
+    no_cache: options.NoCache = None,
+    allow_host: options.AllowHost = None,
+    timeout: options.Timeout = None,
+    no_images: options.NoImages = None,
+    rules: options.Rules = None,
+    jobs: options.Jobs = None,
+    strict: options.Strict = None,
+    fail_fast: options.FailFast = None,
+    config: options.Config = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+    no_progress: options.NoProgress = False,
+) -> None:
+    """读出干净的文章，按给出的次序 · Clean articles, in the order given.
+
+    bulletin extract 网页.html --format text
+    """
+    said = options.said(locals())
+    voice = Voice(quiet, verbose, progress=not no_progress and output is not None)
+    tally = Tally()
+    with speaking(voice):
+        settings = resolve(said, config=said.pop("config", None))
+        with (
+            shown_progress(voice) as progress,
+            Gatherer(settings, read_stdin, progress) as gatherer,
+        ):
+            groups = gatherer.expand(sources, url)
+            results = gatherer.articles(
+                [source for group in groups for source in group], pictures=not metadata_only
+            )
+            lines = _lines(tally.counting(results), format, body=not metadata_only)
+            _put(lines, output)
+        tally.report(voice, strict=settings.run.strict)
+    raise typer.Exit(tally.exit_code(settings.run.strict))
+
+
+class Tally:
+    """Counts results on their way through."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.failures: list[Failure] = []
+        self.notes: list[tuple[str, str]] = []
+
+    def counting(self, results: Iterable[Result]) -> Iterator[Result]:
+        """The same results, counted."""
+        for result in results:
+            if isinstance(result, Failure):
+                self.failures.append(result)
+            else:
+                self.done += 1
+                self.notes += [(result.source.typed, note.text) for note in result.notes]
+            yield result
+
+    def report(self, voice: Voice, *, strict: bool) -> None:
+        """Failures, and with ``strict`` or ``-v`` the notes, on stderr."""
+        for failure in self.failures:
+            to_stderr(failure_line(failure))
+        if strict or voice.verbose:
+            for about, text in self.notes:
+                to_stderr(f"{about}: {text}")
+
+    def exit_code(self, strict: bool) -> int:
+        """That of the contract: all, some or none failed; ``strict`` minds the notes."""
+        if not self.done and self.failures:
+            return nothing_came(self.failures).exit_code
+        return 1 if self.failures or (strict and self.notes) else 0
+
+
+def _put(lines: Iterator[str], output: Path | None) -> None:
+    if output is not None:
+        write_whole(output, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
+        return
+    for line in lines:
+        to_stdout(line)
+
+
+def _lines(results: Iterable[Result], form: Form, *, body: bool) -> Iterator[str]:
+    if form is Form.JSONL:
+        for result in results:
+            yield json.dumps(_record(result, body), ensure_ascii=False)
+    elif form is Form.JSON:
+        records = [_record(result, body) for result in results]
+        yield json.dumps(records, ensure_ascii=False, indent=2)
+    else:
+        show = _PLAIN[form]
+        articles = (result for result in results if isinstance(result, Article))
+        for number, article in enumerate(articles):
+            yield ("\n" if number else "") + show(article, body)
+
+
+def _record(result: Result, body: bool) -> dict[str, object]:
+    if isinstance(result, Failure):
+        return failure_record(result)
+    return article_record(result, body=body)
+
+
+def _told(article: Article) -> str:
+    parts = (article.publisher, "、".join(article.authors), article.published, article.url)
+    return " · ".join(filter(None, parts))
+
+
+def _as_text(article: Article, body: bool) -> str:
+    return "\n".join([article.title, _told(article), *([text_of(article.body)] if body else [])])
+
+
+def _as_markdown(article: Article, body: bool) -> str:
+    from bulletin.writers.markdown import body_to_markdown
+
+    head = [f"# {article.title}", "", _told(article)]
+    return "\n".join([*head, "", body_to_markdown(article.body)] if body else head)
+
+
+def _as_html(article: Article, body: bool) -> str:
+    from bulletin.writers.html import embedded
+
+    inner = embedded(article) if body else ""
+    return (
+        f'<article lang="{escape(article.language)}">\n<h1>{escape(article.title)}</h1>\n'
+        f"<p>{escape(_told(article))}</p>\n{inner}\n</article>"
+    )
+
+
+_PLAIN: dict[Form, Callable[[Article, bool], str]] = {
+    Form.TEXT: _as_text,
+    Form.MD: _as_markdown,
+    Form.HTML: _as_html,
+}

@@ -1,0 +1,18 @@
+"""``bulletin doctor``: what is missing on this machine and the line that mends it."""
+
+from __future__ import annotations
+
+import typer
+
+from bulletin.cli.speech import Voice, speaking, to_stdout
+
+
+def doctor() -> None:
+    """查看缺少什么，怎样补上 · What is missing and the line that mends it."""
+    from bulletin.cli import doctor as checks
+
+    with speaking(Voice()):
+        findings = checks.examine()
+        for line in checks.lines(findings):
+            to_stdout(line)
+    raise typer.Exit(0 if all(finding.ok for finding in findings if finding.needed) else 1)

@@ -1,0 +1,84 @@
+"""``bulletin new``: reads the pages and writes a packet file to edit."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bulletin.cli import options
+from bulletin.cli.speech import Voice, read_stdin, shown_progress, speaking
+from bulletin.errors import Failure, UsageError
+from bulletin.model import Article
+from bulletin.pipeline import Gatherer, write_whole
+from bulletin.pipeline.make import nothing_came
+from bulletin.settings import resolve
+
+PacketPath = Annotated[
+    Path,
+    typer.Argument(metavar="PACKET.toml", help="要写的学习包文件 · packet file to write"),
+]
+Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件 · overwrite")]
+
+
+def new(
+    packet: PacketPath,
+    sources: options.Sources,
+    force: Force = False,
+    offline: options.Offline = None,
+    cache_dir: options.CacheDir = None,
+    no_cache: options.NoCache = None,
+    allow_host: options.AllowHost = None,
+    timeout: options.Timeout = None,
+    rules: options.Rules = None,
+    jobs: options.Jobs = None,
+    fail_fast: options.FailFast = None,
+    config: options.Config = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+    no_progress: options.NoProgress = False,
+) -> None:
+    """读网页，写一个可以修改的学习包文件 · Read the pages, write a packet file to edit."""
+    said = options.said({k: v for k, v in locals().items() if k != "force"})
+    voice = Voice(quiet, verbose, progress=not no_progress)
+    with speaking(voice):
+        if packet.suffix != ".toml":
+            raise UsageError(f"{packet}: 学习包文件名应以 .toml 结尾 · a packet ends in .toml")
+        if packet.exists() and not force:
+            raise UsageError(f"{packet}: 已存在，用 --force 覆盖 · exists; --force overwrites it")
+        settings = resolve(said, config=said.pop("config", None))
+        with (
+            shown_progress(voice) as progress,
+            Gatherer(settings, read_stdin, progress) as gatherer,
+        ):
+            groups = gatherer.expand(sources)
+            flat = [source for group in groups for source in group]
+            results = list(gatherer.articles(flat, pictures=False))
+        failures = tuple(result for result in results if isinstance(result, Failure))
+        articles = [result for result in results if isinstance(result, Article)]
+        if not articles:
+            raise nothing_came(failures)
+        _write(packet, articles)
+        voice.failures(failures)
+        voice.say(f"{packet}: {len(articles)} 篇 articles · bulletin make {packet}")
+    raise typer.Exit(1 if failures else 0)
+
+
+def _write(packet: Path, articles: list[Article]) -> None:
+    from bulletin import packet as packets
+
+    outputs = [f"{packet.stem}.pdf", f"{packet.stem}.epub"]
+    today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
+    seen_from = [_seen_from(packet.parent, article) for article in articles]
+    text = packets.draft(list(zip(seen_from, articles, strict=True)), outputs, today)
+    write_whole(packet, text.encode())
+
+
+def _seen_from(folder: Path, article: Article) -> str:
+    """The source as it must stand in a packet in ``folder``."""
+    if article.source.kind != "file":
+        return article.source.typed
+    return Path(os.path.relpath(article.source.location, folder)).as_posix()

@@ -1,0 +1,47 @@
+"""``bulletin rules``: list and check the site rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bulletin.cli.speech import Voice, speaking, to_stdout
+from bulletin.errors import UsageError
+
+rules = typer.Typer(name="rules", help="网站规则 · Site rules.", invoke_without_command=True)
+Folders = Annotated[
+    list[Path] | None, typer.Argument(help="自备规则的文件夹 · folders of your own rules")
+]
+
+
+@rules.callback()
+def default(context: typer.Context) -> None:
+    """网站规则：列出、检查 · Site rules: list, check."""
+    if context.invoked_subcommand is None:
+        list_()
+
+
+@rules.command("list")
+def list_(folders: Folders = None) -> None:
+    """列出规则 · List the rules."""
+    from bulletin.reading import rules as found
+
+    with speaking(Voice()):
+        for rule in found.all_rules(tuple(folders or ())):
+            to_stdout(f"{rule.file.stem}\t{rule.name}\t{' '.join(rule.hosts)}")
+
+
+@rules.command()
+def check(folders: Folders = None) -> None:
+    """检查规则文件 · Check rule files."""
+    from bulletin.reading import rules as found
+
+    with speaking(Voice()):
+        problems = [line for folder in folders or [found.OURS] for line in found.check(folder)]
+        for line in problems:
+            to_stdout(line)
+        if problems:
+            raise UsageError(f"规则文件有 {len(problems)} 处错误 · faults in rule files")
+        to_stdout("没有错误 · no faults")

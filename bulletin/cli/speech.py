@@ -1,0 +1,157 @@
+"""How the command speaks: results on stdout, everything else on stderr, errors in one line."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import NoReturn
+
+from bulletin.errors import BulletinError, Failure, Interrupted, one_line
+from bulletin.model import Note
+from bulletin.pipeline.gather import Progress, quiet
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How much is said on stderr."""
+
+    quiet: bool = False
+    verbose: int = 0
+    progress: bool = True
+
+    def say(self, text: str) -> None:
+        """A line for people, unless quiet."""
+        if not self.quiet:
+            to_stderr(text)
+
+    def failures(self, failures: tuple[Failure, ...]) -> None:
+        """Each source that failed, even when quiet."""
+        for failure in failures:
+            to_stderr(failure_line(failure))
+
+    def notes(self, notes: tuple[tuple[str, Note], ...], *, strict: bool) -> None:
+        """Notes in full with ``-v`` or ``--strict``, else how many there are."""
+        if strict or self.verbose:
+            for about, note in notes:
+                to_stderr(f"{about}: {note.text} [{note.stage}/{note.code}]")
+        elif notes:
+            self.say(f"有 {len(notes)} 条提示，用 -v 查看 · {len(notes)} notes; -v shows them")
+
+
+def failure_line(failure: Failure) -> str:
+    """The source and the reason, one line."""
+    text = failure.error.text
+    return text if failure.source in text else one_line(f"{failure.source}: {text}")
+
+
+def to_stderr(text: str) -> None:
+    """A line on stderr, whatever its encoding can show."""
+    _write_line(sys.stderr, text)
+
+
+def to_stdout(text: str) -> None:
+    """A line of results; always UTF-8, for it is for programs too."""
+    bytes_to_stdout(text.encode("utf-8", "replace") + b"\n")
+
+
+def bytes_to_stdout(data: bytes) -> None:
+    """Results as they are."""
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def read_stdin() -> bytes:
+    """All of stdin."""
+    return sys.stdin.buffer.read()
+
+
+@contextmanager
+def speaking(voice: Voice) -> Iterator[None]:
+    """Turn every failure of the block into its line and its exit code."""
+    try:
+        yield
+    except BulletinError as error:
+        _end(error, voice)
+    except KeyboardInterrupt:
+        _end(Interrupted("已中断 · interrupted"), voice)
+    except BrokenPipeError:
+        _silence_stdout()
+        raise SystemExit(0) from None
+    except MemoryError as error:
+        _end(BulletinError(f"内存不足 · out of memory {error}"), voice)
+
+
+def _end(error: BulletinError, voice: Voice) -> NoReturn:
+    if voice.verbose > 1:
+        to_stderr(traceback.format_exc().rstrip())
+    to_stderr(f"bulletin: {error.text}")
+    raise SystemExit(error.exit_code)
+
+
+def leave(code: int) -> NoReturn:
+    """End the process now: threads that wait for a slow host are not waited for."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)
+
+
+def _silence_stdout() -> None:
+    """The reader has gone (``| head``): nothing more to say, and that is no failure."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write_line(stream: object, text: str) -> None:
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    safe = text.encode(encoding, "backslashreplace").decode(encoding)
+    try:
+        print(safe, file=stream, flush=True)  # type: ignore[call-overload]
+    except (OSError, ValueError):
+        return  # a closed stderr must not change what the command does
+
+
+@contextmanager
+def shown_progress(voice: Voice) -> Iterator[Progress]:
+    """A progress bar where stderr is a terminal, plain lines where it is not."""
+    if voice.quiet or not voice.progress:
+        yield quiet
+    elif sys.stderr is not None and sys.stderr.isatty():
+        with _bar() as progress:
+            yield progress
+    else:
+        yield _plain
+
+
+STAGES = {
+    "read": "已读 · read",
+    "failed": "失败 · failed",
+    "write": "排版 · writing",
+}
+
+
+def _plain(stage: str, done: int, total: int, text: str) -> None:
+    to_stderr(one_line(f"[{done}/{total}] {STAGES.get(stage, stage)} {text}"))
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("…", total=None)
+
+        def show(stage: str, done: int, total: int, text: str) -> None:
+            if stage == "failed":
+                bar.console.print(one_line(text), markup=False, highlight=False)
+            label = f"{STAGES.get(stage, stage)} {one_line(text)[:40]}"
+            bar.update(task, completed=done, total=total or None, description=label)
+
+        yield show

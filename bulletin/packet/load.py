@@ -1,0 +1,142 @@
+"""Packet file → Packet, with faults that name file, line and key."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from bulletin.errors import PacketError
+from bulletin.packet.wish import (
+    ArticleWish,
+    Entry,
+    Packet,
+    PacketFile,
+    QuestionWish,
+    QuizWish,
+    SectionWish,
+    SessionWish,
+    StepWish,
+)
+
+
+def load(path: Path) -> Packet:
+    """The packet at ``path``. Raises `PacketError` that names file, line and key."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PacketError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+    try:
+        file = PacketFile.model_validate(data)
+    except ValidationError as error:
+        raise PacketError(_fault(path, text, error)) from error
+    packet = _packet(file, path.parent)
+    if not packet.entries:
+        raise PacketError(f'{path}: no article in it; add [[article]] with source = "…"')
+    return packet
+
+
+def plain(sources: Sequence[str]) -> Packet:
+    """The packet that sources typed alone stand for."""
+    return Packet(entries=tuple(Entry("", ArticleWish(source=typed)) for typed in sources))
+
+
+def _packet(file: PacketFile, folder: Path) -> Packet:
+    entries = [
+        Entry(section.title, wish, number)
+        for number, section in enumerate(file.section, 1)
+        for wish in section.article
+    ]
+    top = [Entry("", wish) for wish in file.article]
+    keys = ("title", "subtitle", "issue", "issuer")
+    said: dict[str, Any] = {key: getattr(file, key) for key in keys if getattr(file, key)}
+    if file.date:
+        said["date"] = file.date.isoformat()
+    if file.language:
+        said["lang"] = file.language
+    if file.template:
+        local = folder / file.template
+        said["template"] = str(local) if local.is_dir() else file.template
+    return Packet(
+        entries=(*top, *entries),
+        folder=folder,
+        said=said,
+        outputs=tuple(folder / name for name in file.outputs),
+        editions=file.editions,
+        session=file.session,
+    )
+
+
+def _fault(path: Path, text: str, error: ValidationError) -> str:
+    """One line on the first fault: file, line, key, what is wrong and what is near."""
+    first = error.errors()[0]
+    keys = tuple(part for part in first["loc"] if part not in {"QuestionWish", "str"})
+    name = ".".join(str(part) for part in keys)
+    where = f"{path}:{_line(text, keys)}: {name}"
+    if first["type"] != "extra_forbidden":
+        return f"{where}: {first['msg']}"
+    near = difflib.get_close_matches(str(keys[-1]), _known(keys), n=1, cutoff=0.5)
+    hint = f"; did you mean {near[0]}?" if near else f"; known here: {', '.join(_known(keys))}"
+    return f"{where}: unknown key{hint}"
+
+
+_PLACES: dict[str, type[BaseModel]] = {
+    "section": SectionWish,
+    "article": ArticleWish,
+    "session": SessionWish,
+    "step": StepWish,
+    "questions": QuestionWish,
+    "quiz": QuizWish,
+}
+
+
+def _known(keys: Sequence[int | str]) -> list[str]:
+    tables = [part for part in keys[:-1] if isinstance(part, str)]
+    model = _PLACES.get(tables[-1], PacketFile) if tables else PacketFile
+    return list(model.model_fields)
+
+
+def _line(text: str, keys: Sequence[int | str]) -> int:
+    """The line of the deepest key of ``keys`` that stands on a line of its own, from 1."""
+    best, depth = 1, 0
+    for number, path in _keyed_lines(text):
+        if len(path) > depth and path == tuple(keys[: len(path)]):
+            best, depth = number, len(path)
+    return best
+
+
+def _keyed_lines(text: str) -> Iterator[tuple[int, tuple[int | str, ...]]]:
+    """Line numbers with the full path of the table or key that begins there."""
+    counts: Counter[tuple[int | str, ...]] = Counter()
+    table: tuple[int | str, ...] = ()
+    quoted = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if not quoted:
+            if header := re.match(r"\s*\[(\[?)\s*([^\[\]]+?)\s*\]", line):
+                table = _opened(header[2].split("."), bool(header[1]), counts)
+                yield number, table
+            elif key := re.match(r"\s*([\w\-]+|\"[^\"]+\")\s*=", line):
+                yield number, (*table, key[1].strip('"'))
+        quoted ^= (line.count('"""') + line.count("'''")) % 2 == 1
+
+
+def _opened(
+    names: Sequence[str], array: bool, counts: Counter[tuple[int | str, ...]]
+) -> tuple[int | str, ...]:
+    """The path of a table header; arrays of tables are numbered as they come."""
+    path: tuple[int | str, ...] = ()
+    for place, name in enumerate(part.strip().strip('"') for part in names):
+        path = (*path, name)
+        last = place == len(names) - 1
+        if last and array:
+            counts[path] += 1
+        if counts[path]:
+            path = (*path, counts[path] - 1)
+    return path

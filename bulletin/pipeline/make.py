@@ -1,0 +1,160 @@
+"""A packet → its bulletin → editions → files."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bulletin import packet as packets
+from bulletin import writers
+from bulletin.errors import BulletinError, Failure, NoArticle, SourceError, UsageError
+from bulletin.model import Article, Audience, Bulletin, Edition, Note
+from bulletin.packet import Masthead, Packet
+from bulletin.pipeline.gather import Gatherer, Progress, quiet
+from bulletin.pipeline.outputs import Target, check_targets, write_whole
+from bulletin.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to make: the packet, where to, for whom. ``base`` is the address of stdin's page."""
+
+    packet: Packet
+    targets: tuple[Target, ...]
+    audiences: tuple[Audience, ...] = ("participant",)
+    base: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of an order."""
+
+    bulletin: Bulletin
+    editions: tuple[tuple[Target, Edition], ...]
+    failures: tuple[Failure, ...]
+    strict: bool = False
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        return tuple(piece.article for piece in self.bulletin.pieces)
+
+    @property
+    def notes(self) -> tuple[tuple[str, Note], ...]:
+        """Every note with what it is about: a source as typed, or an output's name."""
+        ours = [(a.source.typed, note) for a in self.articles for note in a.notes]
+        theirs = [
+            (str(target.path or "-"), note)
+            for target, edition in self.editions
+            for note in edition.notes
+        ]
+        return (*ours, *theirs)
+
+    @property
+    def exit_code(self) -> int:
+        """1 where a source failed, or where ``strict`` meets a note; else 0."""
+        return 1 if self.failures or (self.strict and self.notes) else 0
+
+
+def make(
+    order: Order,
+    settings: Settings,
+    *,
+    read_stdin: Callable[[], bytes],
+    progress: Progress = quiet,
+) -> Made:
+    """Read, compose, write. Outputs on disk are replaced only when all of them are made.
+
+    Editions for standard output are returned, not written. Raises the error tree of
+    `errors`; sources that failed while others did not are in the result.
+    """
+    several = len(order.audiences) > 1
+    targets = [
+        (audience, target.for_audience(audience, several))
+        for target in order.targets
+        for audience in order.audiences
+    ]
+    check_targets([target for _, target in targets])
+    found, failures = _gathered(order, settings, read_stdin, progress)
+    bulletin = packets.compose(order.packet, found, _masthead(settings))
+    editions = []
+    for done, (audience, target) in enumerate(targets, 1):
+        progress("write", done, len(targets), str(target.path or target.format))
+        edition = writers.write(bulletin.for_audience(audience), target.format, settings.write)
+        editions.append((target, edition))
+    for target, edition in editions:
+        if target.path is not None:
+            write_whole(target.path, edition.data)
+    return Made(bulletin, tuple(editions), failures, settings.run.strict)
+
+
+def nothing_came(failures: Sequence[Failure]) -> BulletinError:
+    """The error for an order of which no article came: none had (3), or none read (4)."""
+    last = failures[0]
+    had = any(not isinstance(failure.error, SourceError) for failure in failures)
+    kind = NoArticle if had else SourceError
+    what = (
+        "没有读出任何文章 · no article could be read"
+        if had
+        else "没有取得任何来源 · no source could be had"
+    )
+    reason = last.error.text
+    if last.source not in reason:
+        reason = f"{last.source}: {reason}"
+    return kind(f"{what} ({len(failures)}): {reason}", code=last.error.code)
+
+
+def _gathered(
+    order: Order, settings: Settings, read_stdin: Callable[[], bytes], progress: Progress
+) -> tuple[list[list[Article]], tuple[Failure, ...]]:
+    with Gatherer(settings, read_stdin, progress) as gatherer:
+        typed = [_located(order.packet, entry.wish.source) for entry in order.packet.entries]
+        groups = gatherer.expand(typed, order.base)
+        results = gatherer.articles([source for group in groups for source in group])
+        sorted_out = [[next(results) for _ in group] for group in groups]
+    failures = tuple(r for group in sorted_out for r in group if isinstance(r, Failure))
+    found = [[r for r in group if isinstance(r, Article)] for group in sorted_out]
+    if not any(found):
+        raise (
+            nothing_came(failures)
+            if failures
+            else NoArticle("没有文章 · no article: nothing was named")
+        )
+    return found, failures
+
+
+def _located(packet: Packet, typed: str) -> str:
+    """A packet's relative path, seen from the packet's folder."""
+    if packet.folder is None or "://" in typed or typed == "-":
+        return typed
+    if typed.startswith("@"):
+        return f"@{packet.folder / typed[1:]}"
+    local = packet.folder / typed
+    first, slash, _ = typed.partition("/")
+    like_a_host = slash and "." in first.strip(".") and not local.exists()
+    return typed if like_a_host else str(local)
+
+
+def _masthead(settings: Settings) -> Masthead:
+    said = settings.make
+    return Masthead(said.title, said.subtitle, said.issue, said.issuer, _date(said.date), said.lang)
+
+
+def _date(said: str) -> str:
+    """The date given, or that of ``SOURCE_DATE_EPOCH``, or today's."""
+    if said:
+        try:
+            return datetime.date.fromisoformat(said).isoformat()
+        except ValueError:
+            raise UsageError(
+                f"--date {said}: 日期应写作 2026-11-23 · a date is written 2026-11-23"
+            ) from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch:
+        try:
+            moment = datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC)
+        except (ValueError, OverflowError, OSError):
+            raise UsageError(f"SOURCE_DATE_EPOCH={epoch}: not a number of seconds") from None
+        return moment.date().isoformat()
+    return datetime.datetime.now(tz=datetime.UTC).astimezone().date().isoformat()
