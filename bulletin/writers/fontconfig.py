@@ -1,0 +1,107 @@
+"""What fontconfig knows: the installed families and the characters that each of them has.
+
+A few calls of the C library through ctypes, so that asking costs no import of WeasyPrint and
+no tool outside. Pango asks the same library, so the answers are those that rendering will get.
+Names: https://www.freedesktop.org/software/fontconfig/fontconfig-devel/
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+_NAMES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")
+_SYSTEM_FONTS = 0
+_MATCH = 0
+
+
+class _FontSet(ctypes.Structure):
+    _fields_ = (
+        ("count", ctypes.c_int),
+        ("room", ctypes.c_int),
+        ("patterns", ctypes.POINTER(ctypes.c_void_p)),
+    )
+
+
+@dataclass(frozen=True)
+class Installed:
+    """Families (lower case) with one charset pointer for each of their files."""
+
+    charsets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    library: ctypes.CDLL | None = None
+
+    def __contains__(self, family: str) -> bool:
+        return family.lower() in self.charsets
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        """All family names, lower case."""
+        return frozenset(self.charsets)
+
+    def lacking(self, family: str, characters: Iterable[str]) -> tuple[str, ...]:
+        """Those of ``characters`` that no file of ``family`` has, in order, each once."""
+        charsets = self.charsets.get(family.lower(), ())
+        return tuple(c for c in dict.fromkeys(characters) if not self._has(charsets, c))
+
+    def _has(self, charsets: Iterable[int], character: str) -> bool:
+        library = self.library
+        if library is None:
+            return False
+        return any(library.FcCharSetHasChar(charset, ord(character)) for charset in charsets)
+
+
+def installed() -> Installed:
+    """The fonts of this machine; empty where fontconfig is missing or knows none."""
+    library = _library()
+    if library is None:
+        return Installed()
+    # The configuration is kept for as long as the process runs: the charsets belong to it.
+    config = library.FcInitLoadConfigAndFonts()
+    fonts = library.FcConfigGetFonts(config, _SYSTEM_FONTS) if config else None
+    if not fonts:
+        return Installed()
+    found: dict[str, list[int]] = {}
+    for pattern in fonts.contents.patterns[: fonts.contents.count]:
+        charset = _charset(library, pattern)
+        for family in _families(library, pattern):
+            found.setdefault(family.lower(), []).append(charset)
+    return Installed({family: tuple(sets) for family, sets in found.items()}, library)
+
+
+def _families(library: ctypes.CDLL, pattern: int) -> Iterator[str]:
+    value = ctypes.c_char_p()
+    index = 0
+    while library.FcPatternGetString(pattern, b"family", index, ctypes.byref(value)) == _MATCH:
+        yield (value.value or b"").decode("utf-8", "replace")
+        index += 1
+
+
+def _charset(library: ctypes.CDLL, pattern: int) -> int:
+    value = ctypes.c_void_p()
+    library.FcPatternGetCharSet(pattern, b"charset", 0, ctypes.byref(value))
+    return value.value or 0
+
+
+def _library() -> ctypes.CDLL | None:
+    for name in (*_NAMES, ctypes.util.find_library("fontconfig")):
+        try:
+            library = ctypes.CDLL(name) if name else None
+        except OSError:
+            continue
+        if library is not None:
+            return _typed(library)
+    return None
+
+
+def _typed(library: ctypes.CDLL) -> ctypes.CDLL:
+    pointer = ctypes.c_void_p
+    library.FcInitLoadConfigAndFonts.restype = pointer
+    library.FcConfigGetFonts.restype = ctypes.POINTER(_FontSet)
+    library.FcConfigGetFonts.argtypes = (pointer, ctypes.c_int)
+    library.FcPatternGetString.argtypes = (pointer, ctypes.c_char_p, ctypes.c_int, pointer)
+    library.FcPatternGetCharSet.argtypes = (pointer, ctypes.c_char_p, ctypes.c_int, pointer)
+    library.FcCharSetHasChar.argtypes = (pointer, ctypes.c_uint32)
+    return library

@@ -1,0 +1,83 @@
+"""Bulletin → PDF: laid out by the template, typeset and drawn in a process of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+
+from bulletin.model import Bulletin, Edition, Note
+from bulletin.settings import WriteSettings
+from bulletin.writers import render
+
+STAGE = "writers"
+_NOTDEF = re.compile(r'^\.notdef glyph rendered .*"(.)" \(U\+', re.DOTALL)
+_PICTURE = re.compile(r"^Failed to load (?:inline )?(?:image|SVG) at (\S+)", re.IGNORECASE)
+_MOST_NAMED = 40
+
+
+def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
+    """The PDF edition of ``bulletin``: tagged (PDF/UA-1), the same bytes for the same input.
+
+    Raises `TemplateError`, and `WriteError` where the layout takes too much time or memory.
+    """
+    from bulletin.writers import layout
+
+    laid = layout.lay_out(bulletin, settings)
+    job = render.Job(html=laid.html, css=laid.css, files=laid.files)
+    done = render.render(identified(job, settings), limits(settings))
+    return Edition(
+        format="pdf",
+        audience=bulletin.audience,
+        data=done.data,
+        notes=tuple(noted(done.warnings)),
+        pages=done.pages,
+    )
+
+
+def limits(settings: WriteSettings) -> render.Limits:
+    """What one rendering may take."""
+    return render.Limits(settings.time_limit, settings.memory_limit)
+
+
+def identified(job: render.Job, settings: WriteSettings) -> render.Job:
+    """``job`` with its memory limit and a file identifier made from all that it holds."""
+    digest = hashlib.sha256()
+    for part in (job.html, job.css, job.variant):
+        digest.update(len(part).to_bytes(8, "big") + part.encode())
+    for name, data in sorted(job.files.items()):
+        digest.update(name.encode() + hashlib.sha256(data).digest())
+    return render.Job(
+        html=job.html,
+        css=job.css,
+        files=job.files,
+        variant=job.variant,
+        identifier=digest.hexdigest()[:32],
+        memory_limit=settings.memory_limit,
+    )
+
+
+def noted(warnings: Iterable[str]) -> Iterator[Note]:
+    """What of the renderer's warnings matters to people: lost characters and pictures."""
+    characters: dict[str, None] = {}
+    for warning in warnings:
+        if match := _NOTDEF.match(warning):
+            characters.setdefault(match[1])
+        elif match := _PICTURE.match(warning):
+            yield Note(
+                STAGE, "picture-lost", f"图片未能印出 · picture not printed: {match[1][:80]}"
+            )
+        elif warning.startswith("Font-face"):
+            yield Note(STAGE, "font-lost", f"字体未能载入 · font not loaded: {warning[:80]}")
+    if characters:
+        yield _missing(list(characters))
+
+
+def _missing(characters: list[str]) -> Note:
+    named = " ".join(f"{c} (U+{ord(c):04X})" for c in characters[:_MOST_NAMED])
+    more = f" …（共 {len(characters)}）" if len(characters) > _MOST_NAMED else ""
+    return Note(
+        STAGE,
+        "missing-glyph",
+        f"没有字体含有这些字 · no installed font has: {named}{more}；bulletin doctor",
+    )

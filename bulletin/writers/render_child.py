@@ -1,0 +1,156 @@
+"""The rendering process: ``python -m bulletin.writers.render_child``, a job in, a PDF out.
+
+Here alone WeasyPrint is imported, and its line work overridden. Nothing is read from outside:
+what the job did not bring (and is not one of our stand-in fonts) is refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import mimetypes
+import os
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from typing import IO, Any
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from bulletin.writers import fonts, render_wire, typeset
+from bulletin.writers.render_wire import Job, Rendered
+
+BASE = "http://bulletin.invalid/"
+"""Where names on board seem to lie (RFC 6761: ``.invalid`` never resolves)."""
+
+_PAGE = "Step 5 - Creating layout - Page %d"
+
+Say = Callable[[Mapping[str, Any]], None]
+
+
+class OnBoard(URLFetcher):  # type: ignore[misc]
+    """Serves what the job brought and the stand-in fonts; refuses every other address."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self._files = files
+        self._fonts = fonts.fallback_files()
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        name = url.removeprefix(BASE)
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return URLFetcherResponse(url, self._bytes(name, url), {"Content-Type": kind})
+
+    def _bytes(self, name: str, url: str) -> bytes:
+        if name in self._files:
+            return self._files[name]
+        if name in self._fonts:
+            return self._fonts[name].read_bytes()
+        raise ValueError(f"not on board: {url}")
+
+
+class Ear(logging.Handler):
+    """Hears WeasyPrint: keeps its warnings, tells of each page."""
+
+    def __init__(self, say: Say) -> None:
+        super().__init__(logging.DEBUG)
+        self.warnings: dict[str, None] = {}
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name == "weasyprint.progress":
+            if record.msg == _PAGE:
+                self._say({"page": record.args[0]})  # type: ignore[index]
+        elif record.levelno >= logging.WARNING and len(self.warnings) < 1000:
+            self.warnings.setdefault(record.getMessage()[:500])
+
+
+def render(job: Job, say: Say) -> Rendered:
+    """Lay out and draw ``job``; ``say`` hears ``{"page": n}`` as pages are laid out."""
+    ear = _listen(say)
+    fetcher = OnBoard(job.files)
+    here = fonts.installed()
+    config = FontConfiguration()
+    css = CSS(
+        string=fonts.real(job.css, here), base_url=BASE, url_fetcher=fetcher, font_config=config
+    )
+    html = HTML(string=fonts.real(job.html, here), base_url=BASE, url_fetcher=fetcher)
+    with typeset.line_work():
+        document = html.render(
+            stylesheets=[css], font_config=config, pdf_variant=job.variant or None
+        )
+        data = document.write_pdf(
+            pdf_variant=job.variant or None, pdf_identifier=job.identifier.encode()
+        )
+    return Rendered(data, len(document.pages), tuple(ear.warnings))
+
+
+def main() -> int:
+    """Read a job from stdin, answer on stdout; the last message is ``done`` or ``failed``."""
+    source, out = sys.stdin.buffer, _only_ours()
+    try:
+        job = render_wire.receive(source)
+    except EOFError:
+        return 1
+    _die_with_the_parent(source)
+    _bound_memory(job.memory_limit)
+    try:
+        done = render(job, lambda message: render_wire.put(out, message))
+    except MemoryError:
+        render_wire.put(out, {"failed": "memory", "text": ""})
+    except Exception as error:  # noqa: BLE001 - the parent says it
+        render_wire.put(out, {"failed": "error", "text": f"{type(error).__name__}: {error}"[:2000]})
+        _trace(error)
+    else:
+        render_wire.put(out, {"done": done.pages, "warnings": done.warnings}, done.data)
+    return 0
+
+
+def _only_ours() -> IO[bytes]:
+    """The pipe to the parent; whatever else prints goes to stderr."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return out
+
+
+def _listen(say: Say) -> Ear:
+    ear = Ear(say)
+    for name, level in (("weasyprint", logging.WARNING), ("weasyprint.progress", logging.INFO)):
+        logger = logging.getLogger(name)
+        logger.setLevel(level)
+        logger.addHandler(ear)
+        logger.propagate = False
+    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+    return ear
+
+
+def _bound_memory(mebibytes: int) -> None:
+    if mebibytes <= 0:
+        return
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import resource
+
+        limit = mebibytes * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _die_with_the_parent(source: IO[bytes]) -> None:
+    """The parent keeps the pipe open while it waits; its end, however it came, is ours."""
+
+    def watch() -> None:
+        os.read(source.fileno(), 1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _trace(error: BaseException) -> None:
+    import traceback
+
+    traceback.print_exception(error, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

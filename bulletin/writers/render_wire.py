@@ -1,0 +1,74 @@
+"""What goes over the pipe to the rendering process and back: lengths, JSON and bytes.
+
+No pickle: the parent reads nothing from the child that could run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import IO, Any
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document to render. ``files`` are the only bytes that it can refer to.
+
+    ``identifier`` goes into the file as its ID; ``memory_limit`` is MiB of address space.
+    """
+
+    html: str
+    css: str
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    variant: str = "pdf/ua-1"
+    identifier: str = ""
+    memory_limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The PDF, its number of pages, and what the renderer warned of, each line once."""
+
+    data: bytes
+    pages: int
+    warnings: tuple[str, ...]
+
+
+def send(stream: IO[bytes], job: Job) -> None:
+    """Write ``job``. Raises OSError where the other side is gone."""
+    head = asdict(replace(job, files={}))
+    head["files"] = {name: len(data) for name, data in job.files.items()}
+    put(stream, head)
+    for data in job.files.values():
+        stream.write(data)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> Job:
+    """The job that `send` wrote."""
+    head = take(stream)
+    files = {name: _exactly(stream, size) for name, size in head["files"].items()}
+    return Job(**{**head, "files": files})
+
+
+def put(stream: IO[bytes], value: Mapping[str, Any], body: bytes = b"") -> None:
+    """Write one message with ``body`` behind it."""
+    head = json.dumps({**value, "size": len(body)} if body else value).encode()
+    stream.write(len(head).to_bytes(8, "big") + head + body)
+    stream.flush()
+
+
+def take(stream: IO[bytes]) -> dict[str, Any]:
+    """Read one message; its body is under ``body``. Raises EOFError where there is none."""
+    head: dict[str, Any] = json.loads(_exactly(stream, int.from_bytes(_exactly(stream, 8), "big")))
+    if "size" in head:
+        head["body"] = _exactly(stream, int(head.pop("size")))
+    return head
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) != size:
+        raise EOFError("the pipe was closed")
+    return data
