@@ -24,13 +24,15 @@ class Source:
     ``typed`` is what the user wrote (a folder's or a list's member keeps its own path or
     address). ``location`` is an absolute http(s) address for ``web``, a file-system path for
     ``file`` and ``"-"`` for ``stdin``. ``base`` is the address that the user gave for a page
-    that came without one (``--url``).
+    that came without one (``--url``). ``via`` is the feed, as typed, that named ``location``:
+    then the feed's origin is what the user named, not the entry's.
     """
 
     typed: str
     kind: SourceKind
     location: str
     base: str | None = None
+    via: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,12 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
-    """Everything that a writer needs. ``date`` is ISO; ``language`` BCP 47."""
+    """Everything that a writer needs. ``date`` is ISO; ``language`` BCP 47.
+
+    ``extra`` is what only some templates print, by key: ``note`` (编者按 of the whole),
+    ``total`` (总第N期, the number alone), ``report_to``, ``send_to``, ``issue_to`` (报 送 发),
+    ``copies`` (印数), ``place``, ``teacher``.
+    """
 
     title: str
     sections: tuple[Section, ...]
@@ -186,6 +193,7 @@ class Bulletin:
     language: str = "zh-CN"
     session: Session | None = None
     audience: Audience = "participant"
+    extra: tuple[tuple[str, str], ...] = ()
 
     @property
     def pieces(self) -> tuple[Piece, ...]:

@@ -84,7 +84,7 @@ def text_of(body: str) -> str:
     pieces: list[str] = []
     _gather(parse(body), pieces)
     lines = ("".join(pieces)).split("\n")
-    return "\n".join(line.strip(" ") for line in lines if line.strip())
+    return "\n".join(line.strip(" \t") for line in lines if line.strip())
 
 
 def problems(body: str) -> list[str]:

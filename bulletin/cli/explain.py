@@ -9,7 +9,6 @@ import typer
 from bulletin.cli import options
 from bulletin.cli.speech import Voice, read_stdin, speaking, to_stdout
 from bulletin.errors import Failure
-from bulletin.pipeline import Gatherer
 from bulletin.settings import resolve
 
 OneSource = Annotated[str, typer.Argument(help=options.SOURCES_HELP, show_default=False)]
@@ -30,6 +29,8 @@ def explain(
     """说明一个网页是怎样读出来的 · How a page was read, step by step."""
     said = options.said(locals())
     with speaking(Voice(verbose=verbose)):
+        from bulletin.pipeline.gather import Gatherer
+
         settings = resolve(said, config=said.pop("config", None))
         with Gatherer(settings, read_stdin) as gatherer:
             for item in gatherer.expand([source], url)[0]:

@@ -23,9 +23,7 @@ from bulletin.cli.speech import (
 )
 from bulletin.errors import Failure
 from bulletin.model import Article
-from bulletin.pipeline import Gatherer, write_whole
-from bulletin.pipeline.make import nothing_came
-from bulletin.pipeline.report import article_record, failure_record
+from bulletin.pipeline.outputs import write_whole
 from bulletin.settings import resolve
 from bulletin.vocabulary import text_of
 
@@ -81,6 +79,8 @@ def extract(
     voice = Voice(quiet, verbose, progress=not no_progress and output is not None)
     tally = Tally()
     with speaking(voice):
+        from bulletin.pipeline.gather import Gatherer
+
         settings = resolve(said, config=said.pop("config", None))
         with (
             shown_progress(voice) as progress,
@@ -125,6 +125,8 @@ class Tally:
     def exit_code(self, strict: bool) -> int:
         """That of the contract: all, some or none failed; ``strict`` minds the notes."""
         if not self.done and self.failures:
+            from bulletin.pipeline.make import nothing_came
+
             return nothing_came(self.failures).exit_code
         return 1 if self.failures or (strict and self.notes) else 0
 
@@ -152,6 +154,8 @@ def _lines(results: Iterable[Result], form: Form, *, body: bool) -> Iterator[str
 
 
 def _record(result: Result, body: bool) -> dict[str, object]:
+    from bulletin.pipeline.report import article_record, failure_record
+
     if isinstance(result, Failure):
         return failure_record(result)
     return article_record(result, body=body)

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bulletin import pipeline
 from bulletin.cli import options
 from bulletin.cli.speech import Voice, bytes_to_stdout, read_stdin, shown_progress, speaking
 from bulletin.errors import UsageError
 from bulletin.model import Audience
 from bulletin.pipeline.outputs import Target, write_whole
-from bulletin.pipeline.report import made_record
 from bulletin.settings import Settings, resolve
 from bulletin.writers import format_of
+
+if TYPE_CHECKING:
+    from bulletin.pipeline.make import Made, Order
 
 AUDIENCES: tuple[Audience, ...] = ("participant", "trainer")
 
@@ -92,18 +94,21 @@ def make(
     said = options.said(locals())
     voice = Voice(quiet, verbose, progress=not no_progress)
     with speaking(voice):
+        from bulletin.pipeline import make as street
+
         order, settings = _order(sources, output, to, said)
-        order = pipeline.Order(order.packet, order.targets, _audiences(edition, order), url)
+        order = replace(order, audiences=_audiences(edition, order), base=url)
         with shown_progress(voice) as progress:
-            made = pipeline.make(order, settings, read_stdin=read_stdin, progress=progress)
+            made = street.make(order, settings, read_stdin=read_stdin, progress=progress)
         _hand_over(made, report, voice)
     raise typer.Exit(made.exit_code)
 
 
 def _order(
     sources: Sequence[str], output: Sequence[str] | None, to: str | None, said: dict[str, Any]
-) -> tuple[pipeline.Order, Settings]:
+) -> tuple[Order, Settings]:
     from bulletin import packet as packets
+    from bulletin.pipeline.make import Order
 
     config = said.pop("config", None)
     if any(name.endswith(".toml") for name in sources):
@@ -120,7 +125,7 @@ def _order(
     )
     if not targets:
         raise UsageError("没有说输出到哪里 · say where to: -o out.pdf")
-    return pipeline.Order(packet, targets), settings
+    return Order(packet, targets), settings
 
 
 def _targets(output: Sequence[str] | None, to: str | None) -> tuple[Target, ...]:
@@ -138,7 +143,7 @@ def _targets(output: Sequence[str] | None, to: str | None) -> tuple[Target, ...]
     return tuple(targets)
 
 
-def _audiences(edition: Sequence[str] | None, order: pipeline.Order) -> tuple[Audience, ...]:
+def _audiences(edition: Sequence[str] | None, order: Order) -> tuple[Audience, ...]:
     wanted = edition or order.packet.editions or ("participant",)
     for name in wanted:
         if name not in AUDIENCES:
@@ -149,8 +154,10 @@ def _audiences(edition: Sequence[str] | None, order: pipeline.Order) -> tuple[Au
     return audiences
 
 
-def _hand_over(made: pipeline.Made, report: Path | None, voice: Voice) -> None:
+def _hand_over(made: Made, report: Path | None, voice: Voice) -> None:
     if report is not None:
+        from bulletin.pipeline.report import made_record
+
         text = json.dumps(made_record(made), ensure_ascii=False, indent=2)
         write_whole(report, f"{text}\n".encode())
     voice.failures(made.failures)

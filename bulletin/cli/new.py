@@ -13,8 +13,7 @@ from bulletin.cli import options
 from bulletin.cli.speech import Voice, read_stdin, shown_progress, speaking
 from bulletin.errors import Failure, UsageError
 from bulletin.model import Article
-from bulletin.pipeline import Gatherer, write_whole
-from bulletin.pipeline.make import nothing_came
+from bulletin.pipeline.outputs import write_whole
 from bulletin.settings import resolve
 
 PacketPath = Annotated[
@@ -45,6 +44,9 @@ def new(
     said = options.said({k: v for k, v in locals().items() if k != "force"})
     voice = Voice(quiet, verbose, progress=not no_progress)
     with speaking(voice):
+        from bulletin.pipeline.gather import Gatherer
+        from bulletin.pipeline.make import nothing_came
+
         if packet.suffix != ".toml":
             raise UsageError(f"{packet}: 学习包文件名应以 .toml 结尾 · a packet ends in .toml")
         if packet.exists() and not force:

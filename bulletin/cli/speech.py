@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from bulletin.errors import BulletinError, Failure, Interrupted, one_line
 from bulletin.model import Note
-from bulletin.pipeline.gather import Progress, quiet
+from bulletin.pipeline.progress import Progress, quiet
 
 
 @dataclass(frozen=True, slots=True)

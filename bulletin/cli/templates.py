@@ -27,7 +27,7 @@ def list_() -> None:
 
     with speaking(Voice()):
         for name in found.names():
-            to_stdout(f"{name}\t{found.sentence(name)}")
+            to_stdout("\t".join((name, *found.sentence(name))))
 
 
 @templates.command()
@@ -37,7 +37,7 @@ def show(name: Name) -> None:
 
     with speaking(Voice()):
         folder = found.folder(name)
-        to_stdout(f"{name}\t{found.sentence(name)}")
+        to_stdout("\t".join((name, *found.sentence(name))))
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             to_stdout(f"  {path.relative_to(folder).as_posix()}")
 

@@ -50,6 +50,7 @@ def compose(packet: Packet, found: Sequence[Sequence[Article]], masthead: Masthe
         language=language,
         sections=_sections(packet, pieces),
         session=_session(packet.session, pieces),
+        extra=packet.extra,
     )
 
 

@@ -39,7 +39,7 @@ def load(path: Path) -> Packet:
         raise PacketError(_fault(path, text, error)) from error
     packet = _packet(file, path.parent)
     if not packet.entries:
-        raise PacketError(f'{path}: no article in it; add [[article]] with source = "…"')
+        raise PacketError(f'{path}: 没有文章 · no article in it; add [[article]] with source = "…"')
     return packet
 
 
@@ -71,20 +71,43 @@ def _packet(file: PacketFile, folder: Path) -> Packet:
         outputs=tuple(folder / name for name in file.outputs),
         editions=file.editions,
         session=file.session,
+        extra=tuple((key, str(getattr(file, key))) for key in EXTRA if getattr(file, key)),
     )
+
+
+EXTRA = ("note", "total", "report_to", "send_to", "issue_to", "copies", "place", "teacher")
+
+SAYINGS = {
+    "extra_forbidden": "没有这个键 · unknown key",
+    "missing": "缺少这个键 · this key is missing",
+    "string_type": "应是引号里的文字 · must be a text in quotes",
+    "string_too_short": "不能空着 · must not be empty",
+    "string_pattern_mismatch": "写法不对，应如 09:00 · must be written like 09:00",
+    "tuple_type": "应是列表 […] · must be a list […]",
+    "dict_type": "应是表 {…} · must be a table {…}",
+    "model_type": "应是表 {…} · must be a table {…}",
+    "int_type": "应是整数 · must be a whole number",
+    "int_parsing": "应是整数 · must be a whole number",
+}
+"""What we say for a kind of fault; for others, what the checking library says."""
 
 
 def _fault(path: Path, text: str, error: ValidationError) -> str:
     """One line on the first fault: file, line, key, what is wrong and what is near."""
     first = error.errors()[0]
     keys = tuple(part for part in first["loc"] if part not in {"QuestionWish", "str"})
-    name = ".".join(str(part) for part in keys)
-    where = f"{path}:{_line(text, keys)}: {name}"
-    if first["type"] != "extra_forbidden":
-        return f"{where}: {first['msg']}"
-    near = difflib.get_close_matches(str(keys[-1]), _known(keys), n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]}?" if near else f"; known here: {', '.join(_known(keys))}"
-    return f"{where}: unknown key{hint}"
+    saying = SAYINGS.get(first["type"], first["msg"])
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(str(keys[-1]), _known(keys), n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(_known(keys))}"
+        saying = f"{saying}; {hint}"
+    return f"{path}:{_line(text, keys)}: {_spelled(keys)}: {saying}"
+
+
+def _spelled(keys: Sequence[int | str]) -> str:
+    """Keys as people count them: ``article[1].questions[2].ask``."""
+    parts = [f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys]
+    return "".join(parts).lstrip(".")
 
 
 _PLACES: dict[str, type[BaseModel]] = {

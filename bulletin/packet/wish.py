@@ -76,6 +76,14 @@ class PacketFile(Checked):
     date: datetime.date | None = None
     language: str = ""
     template: str = ""
+    note: str = ""
+    total: int | None = Field(default=None, ge=1)
+    report_to: str = ""
+    send_to: str = ""
+    issue_to: str = ""
+    copies: int | None = Field(default=None, ge=1)
+    place: str = ""
+    teacher: str = ""
     outputs: tuple[str, ...] = ()
     editions: tuple[Literal["participant", "trainer"], ...] = ()
     session: SessionWish | None = None
@@ -96,7 +104,8 @@ class Entry:
 class Packet:
     """A checked packet. ``folder`` is what its paths are relative to.
 
-    ``said`` are the settings that the file gives, by their names in `settings`.
+    ``said`` are the settings that the file gives, by their names in `settings`; ``extra`` is
+    what only some templates print (see `model.Bulletin`).
     """
 
     entries: tuple[Entry, ...]
@@ -105,3 +114,4 @@ class Packet:
     outputs: tuple[Path, ...] = ()
     editions: tuple[Audience, ...] = ()
     session: SessionWish | None = None
+    extra: tuple[tuple[str, str], ...] = ()

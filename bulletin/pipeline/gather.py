@@ -10,12 +10,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import Protocol, TypeVar
-from urllib.parse import urlsplit
+from typing import TypeVar
 
 from bulletin import images, reading
 from bulletin.errors import BulletinError, Failure
 from bulletin.model import Article, Note, Page, Source
+from bulletin.pipeline.progress import Progress, quiet
 from bulletin.settings import Settings
 from bulletin.sources import Desk
 
@@ -24,16 +24,6 @@ MAX_CONTINUED = 20
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-
-class Progress(Protocol):
-    """Told of each thing done; ``total`` is 0 while unknown."""
-
-    def __call__(self, stage: str, done: int, total: int, text: str) -> None: ...
-
-
-def quiet(stage: str, done: int, total: int, text: str) -> None:
-    """The progress that says nothing."""
 
 
 class Gatherer:
@@ -138,11 +128,6 @@ class Gatherer:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-
-
-def same_host(one: str, other: str) -> bool:
-    """Whether two addresses have scheme, host and port in common."""
-    return urlsplit(one)[:2] == urlsplit(other)[:2]
 
 
 def _named(failure: Failure) -> BulletinError:

@@ -12,8 +12,9 @@ from bulletin import writers
 from bulletin.errors import BulletinError, Failure, NoArticle, SourceError, UsageError
 from bulletin.model import Article, Audience, Bulletin, Edition, Note
 from bulletin.packet import Masthead, Packet
-from bulletin.pipeline.gather import Gatherer, Progress, quiet
+from bulletin.pipeline.gather import Gatherer
 from bulletin.pipeline.outputs import Target, check_targets, write_whole
+from bulletin.pipeline.progress import Progress, quiet
 from bulletin.settings import Settings
 
 

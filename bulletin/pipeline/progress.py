@@ -1,0 +1,18 @@
+"""How the steps tell what is done."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Told of each thing done; ``total`` is 0 while unknown.
+
+    ``stage`` is ``read``, ``failed`` or ``write``.
+    """
+
+    def __call__(self, stage: str, done: int, total: int, text: str) -> None: ...
+
+
+def quiet(stage: str, done: int, total: int, text: str) -> None:
+    """The progress that says nothing."""

@@ -1,0 +1,104 @@
+"""Packet files: `packets/*.toml` with what must come of each in `packets/*.out`."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pytest
+
+from bulletin import packet as packets
+from bulletin.errors import PacketError
+from bulletin.model import Article, Source
+from bulletin.packet import Masthead
+
+CASES = sorted((Path(__file__).parent / "packets").glob("*.toml"))
+
+
+def article(typed: str, title: str, body: str = "<p>正文。</p>") -> Article:
+    return Article(Source(typed, "file", typed), "", title, body, language="zh-CN")
+
+
+def outcome(path: Path) -> str:
+    """The bulletin as JSON, or the error's line without the folder."""
+    try:
+        packet = packets.load(path)
+    except PacketError as error:
+        return error.text.replace(f"{path.parent}/", "") + "\n"
+    found = [
+        [] if "missing" in entry.wish.source else [article(entry.wish.source, "原题", body)]
+        for entry, body in zip(packet.entries, bodies(), strict=False)
+    ]
+    said = dict(packet.said)
+    said.pop("template", None)
+    said["language"] = said.pop("lang", "")
+    composed = packets.compose(packet, found, Masthead(**said))
+    record = asdict(composed) | {
+        "outputs": [str(p.relative_to(path.parent)) for p in packet.outputs],
+        "editions": packet.editions,
+    }
+    return json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def bodies() -> list[str]:
+    return [f"<p>{'河' * 100}</p>", f"<p>{'湖' * 2000}</p>", "<p>无</p>"]
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case(path: Path, rewrite: bool) -> None:
+    expected = path.with_suffix(".out")
+    if rewrite:
+        expected.write_text(outcome(path), encoding="utf-8")
+    assert outcome(path) == expected.read_text(encoding="utf-8")
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PacketError, match=r"gone\.toml: No such file"):
+        packets.load(tmp_path / "gone.toml")
+
+
+def test_trainer_text_is_gone_for_participants() -> None:
+    packet = packets.load(CASES[0].with_name("whole.toml"))
+    found = [[article(entry.wish.source, "题")] for entry in packet.entries]
+    bulletin = packets.compose(packet, found, Masthead())
+    ours = repr(bulletin.for_audience("participant"))
+    for secret in ("有答案的问题", "几条？"):
+        assert secret in ours
+    for secret in ("'答案'", "提示", "文中第二段", "answer='B'"):
+        assert secret not in ours
+        assert secret in repr(bulletin.for_audience("trainer"))
+
+
+def test_several_articles_for_an_entry_that_speaks_of_one() -> None:
+    packet = packets.load(CASES[0].with_name("whole.toml"))
+    pair = [article("a", "一"), article("b", "二")]
+    with pytest.raises(PacketError, match="2 articles"):
+        packets.compose(packet, [pair, [], []], Masthead())
+
+
+def test_plain_sources_make_one_nameless_section_in_order() -> None:
+    packet = packets.plain(["a.html", "folder"])
+    found = [[article("a.html", "一")], [article("x", "二"), article("y", "三")]]
+    bulletin = packets.compose(packet, found, Masthead())
+    assert [section.title for section in bulletin.sections] == [""]
+    assert [(piece.number, piece.article.title) for piece in bulletin.pieces] == [
+        (1, "一"),
+        (2, "二"),
+        (3, "三"),
+    ]
+    assert bulletin.title == "学习资料"
+    assert packets.compose(packets.plain(["a"]), [found[0]], Masthead()).title == "一"
+
+
+def test_draft_loads_as_a_packet(tmp_path: Path) -> None:
+    path = tmp_path / "packet.toml"
+    articles = [("pages/a.html", article("a", '题目 "一"')), ("b.html", article("b", "二\\"))]
+    text = packets.draft(articles, ["a.pdf"], datetime.date(2026, 11, 23))
+    path.write_text(text, encoding="utf-8")
+    packet = packets.load(path)
+    assert [entry.wish.source for entry in packet.entries] == ["pages/a.html", "b.html"]
+    assert [entry.wish.title for entry in packet.entries] == ['题目 "一"', "二\\"]
+    assert packet.outputs == (tmp_path / "a.pdf",)
+    assert packet.editions == ("participant", "trainer")
