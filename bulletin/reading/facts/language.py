@@ -1,0 +1,141 @@
+"""The language of an article as BCP 47: what the page claims, checked against its script.
+
+A template's ``lang="en"`` around Chinese text is common; the letters decide the script, the
+claim decides between languages of one script, and character pairs decide between simplified
+and traditional Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+_SCRIPTS = {
+    "Han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"),
+    "Kana": re.compile(r"[\u3041-\u30ff]"),
+    "Hangul": re.compile(r"[\uac00-\ud7af\u1100-\u11ff]"),
+    "Tibetan": re.compile(r"[\u0f40-\u0fbc]"),
+    "Arabic": re.compile(r"[\u0620-\u06ff\ufb50-\ufdff\ufe70-\ufefc]"),
+    "Mongolian": re.compile(r"[\u1820-\u18aa]"),
+    "Cyrillic": re.compile(r"[\u0400-\u04ff]"),
+    "Thai": re.compile(r"[\u0e01-\u0e5b]"),
+    "Hebrew": re.compile(r"[\u05d0-\u05ea]"),
+    "Greek": re.compile(r"[\u0370-\u03ff]"),
+    "Devanagari": re.compile(r"[\u0904-\u0939]"),
+    "Yi": re.compile(r"[\ua000-\ua48c]"),
+    "Latin": re.compile(r"[A-Za-z\u00c0-\u024f]"),
+}
+_OF_SCRIPT = {
+    "Hangul": ("ko",), "Tibetan": ("bo", "dz"), "Arabic": ("ug", "ar", "fa", "ur", "kk", "ps", "sd", "ckb", "ku"),
+    "Mongolian": ("mn", "mnc", "sjo"), "Cyrillic": ("ru", "uk", "bg", "sr", "mn", "kk", "be", "mk", "ky", "tg"),
+    "Thai": ("th",), "Hebrew": ("he", "yi"), "Greek": ("el",), "Devanagari": ("hi", "mr", "ne", "sa"), "Yi": ("ii",),
+}  # fmt: skip
+_UYGHUR = re.compile(r"[\u06d0\u06c6\u06c7\u06c8\u06cb\u06ad\u06d5]")
+_KAZAKH = re.compile(r"[\u0674\u06c9\u06c5]")
+_PERSIAN = re.compile(r"[\u067e\u0686\u06a9\u06af\u06cc]")
+_TRADITIONAL = frozenset("國學來個們為時對說會過這還長與樣開關東車馬見現業點當經無實體黨員機務發電話麼應該從後區縣報導總統灣產動員議號"
+                         "聯濟選擇戰勝術歷書寫讀語題飛龍鳥魚門問間聽聲樂華萬億輛陽陰陳張劉鄭吳趙孫黃羅葉處覺觀親愛畫")  # fmt: skip
+_SIMPLIFIED = frozenset("国学来个们为时对说会过这还长与样开关东车马见现业点当经无实体党员机务发电话么应该从后区县报导总统湾产动员议号"
+                        "联济选择战胜术历书写读语题飞龙鸟鱼门问间听声乐华万亿辆阳阴陈张刘郑吴赵孙黄罗叶处觉观亲爱画")  # fmt: skip
+_ONLY_TRADITIONAL = _TRADITIONAL - _SIMPLIFIED
+_ONLY_SIMPLIFIED = _SIMPLIFIED - _TRADITIONAL
+_COMMON = {
+    "en": "the of and to in is that for it was on with as he be at by this had not are but from have",
+    "fr": "le la les des et est une dans que pour qui sur pas avec par du au plus ce il sont",
+    "de": "der die und das den von ist mit des sich auf für nicht ein eine dem im zu auch als",
+    "es": "de la que el en los se del las por con una para es al lo como más su pero",
+    "pt": "de que e do da em um para é com não uma os no se na por mais as dos ao foi",
+    "it": "di che è la il un per in una del non sono con della si da le gli dei nel",
+    "nl": "de het een van en in is dat op te zijn met voor niet aan er om ook als door",
+    "sv": "och att det som en på är av för med till den har de inte om ett men var jag",
+    "cs": "a se v na je že s z do o i jsem ale jako za by pro to po jeho",
+    "vi": "và của là có trong được cho không với các những một người này khi đã từ đến",
+}
+_WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+
+
+def of(text: str, claims: tuple[str, ...], host: str = "") -> str:
+    """The language of ``text`` (a few thousand characters suffice).
+
+    ``claims`` are what the page says, best first (``html/@lang``, Content-Language, og:locale);
+    ``host`` helps to tell Taiwan from Hong Kong. ``""`` where nothing can be said.
+    """
+    claimed = [tag for tag in map(normal, claims) if tag]
+    script = _script(text)
+    if script in {"", "Latin"}:
+        return _latin(text, claimed)
+    if script == "Han":
+        return _chinese(text, claimed, host)
+    if script == "Kana":
+        return "ja"
+    known = _OF_SCRIPT.get(script, ())
+    if script == "Arabic":
+        return _arabic(text, claimed)
+    if script == "Mongolian":
+        return "mn-Mong"
+    for tag in claimed:
+        if tag.split("-")[0] in known:
+            return tag
+    return known[0] if known else ""
+
+
+def normal(tag: str) -> str:
+    """``zh_CN`` and ``ZH-cn`` as ``zh-CN``; ``""`` for what is no language tag."""
+    tag = re.split(r"[,;\s]", tag.strip())[0].replace("_", "-").split(".")[0]
+    parts = tag.split("-")
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag) or parts[0].lower() == "und":
+        return ""
+    first = {"cn": "zh", "jp": "ja", "kr": "ko", "chi": "zh", "zho": "zh"}.get(
+        parts[0].lower(), parts[0].lower()
+    )
+    rest = [p.upper() if len(p) == 2 else p.title() if len(p) == 4 else p for p in parts[1:]]
+    return "-".join([first, *rest])
+
+
+def _script(text: str) -> str:
+    counts = Counter({name: len(form.findall(text)) for name, form in _SCRIPTS.items()})
+    counts["Latin"] //= 3  # a Latin word takes several letters where Han takes one or two
+    if (
+        counts["Kana"] * 12 > counts["Han"] + counts["Kana"]
+        and counts["Kana"] > counts["Latin"] // 2
+    ):
+        return "Kana"
+    name, count = counts.most_common(1)[0]
+    return name if count else ""
+
+
+def _chinese(text: str, claimed: list[str], host: str) -> str:
+    traditional = sum(c in _ONLY_TRADITIONAL for c in text)
+    simplified = sum(c in _ONLY_SIMPLIFIED for c in text)
+    if traditional > simplified:
+        for tag in claimed:
+            if tag in {"zh-HK", "zh-TW", "zh-MO"}:
+                return tag
+        place = {"hk": "zh-HK", "mo": "zh-MO"}.get(host.rpartition(".")[2])
+        return place or "zh-TW"
+    return next((tag for tag in claimed if tag in {"zh-SG", "zh-MY"}), "zh-CN")
+
+
+def _arabic(text: str, claimed: list[str]) -> str:
+    for tag in claimed:
+        if tag.split("-")[0] in _OF_SCRIPT["Arabic"]:
+            return tag
+    if len(_UYGHUR.findall(text)) * 25 > len(_SCRIPTS["Arabic"].findall(text)):
+        return "kk-Arab" if len(_KAZAKH.findall(text)) * 60 > len(text) else "ug"
+    return "fa" if len(_PERSIAN.findall(text)) * 20 > len(text) else "ar"
+
+
+def _latin(text: str, claimed: list[str]) -> str:
+    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
+    total = sum(words.values())
+    scores = {tag: sum(words[word] for word in known) for tag, known in _WORDS.items()}
+    best = max(scores, key=lambda tag: scores[tag])
+    sure = total >= 50 and scores[best] * 6 > total
+    for tag in claimed:
+        base = tag.split("-")[0]
+        if base in {"zh", "ja", "ko"} or (
+            sure and base in scores and scores[base] * 2 < scores[best]
+        ):
+            continue
+        return tag
+    return best if scores[best] * 8 > total and total else ""

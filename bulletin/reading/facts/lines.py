@@ -1,0 +1,192 @@
+"""The visible text of a page as lines, in order, each knowing where it stands.
+
+A line is what a reader would call one: the text of one block between two breaks. Its parts
+are the pieces of text in it, each with its node, because labels and values are often told
+apart by elements alone (``<span>来源：</span><a>新华社</a>``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+GAP = "\x1f"
+"""Stands between the parts of a line in `Line.raw`."""
+
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code dfn em font i ins kbd label mark nobr q s samp small "
+    "span strike strong sub sup time tt u var wbr ruby rb rt rp bdo ucaptitle ucapsource "
+    "publishtime".split()
+)
+_SILENT = frozenset(
+    "head script style noscript template select option button textarea iframe object svg math "
+    "audio video canvas map title".split()
+)
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_SPACE = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+
+
+@dataclass(slots=True)
+class Part:
+    """A piece of text and the element that holds it."""
+
+    text: str
+    node: LexborNode
+    linked: bool
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of the page. ``heading`` is 1 to 6, or 0; ``block`` names the block element."""
+
+    parts: list[Part]
+    block: LexborNode
+    heading: int
+    inside: bool
+
+    @property
+    def text(self) -> str:
+        """The line as read, white space folded."""
+        return fold("".join(part.text for part in self.parts))
+
+    @property
+    def raw(self) -> str:
+        """The line with `GAP` between its parts."""
+        return GAP.join(_SPACE.sub(" ", part.text) for part in self.parts)
+
+    @property
+    def linked(self) -> bool:
+        """Whether all of it is a link."""
+        return all(part.linked for part in self.parts)
+
+    def mark(self) -> str:
+        """Tags, ids and classes of its first element up to the block and its parent."""
+        return marks(self.parts[0].node, self.block)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """All lines, with the first and last that stand inside the body (-1: none does)."""
+
+    lines: list[Line]
+    first: int
+    last: int
+
+    def cut(self, start: int, end: int) -> Sequence[Line]:
+        """Lines ``start`` to ``end`` (exclusive), bounded."""
+        return self.lines[max(0, start) : max(0, end)]
+
+
+@dataclass(slots=True)
+class _Place:
+    block: LexborNode
+    silent: bool
+    inside: bool
+    heading: int
+    linked: bool
+
+
+def fold(text: str) -> str:
+    """``text`` with white space folded to single spaces and invisible characters gone."""
+    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def marks(node: LexborNode, upto: LexborNode) -> str:
+    """The names (tag, id, class) from ``node`` up to ``upto`` and one above, lower case."""
+    words: list[str] = []
+    current: LexborNode | None = node
+    last = upto.mem_id
+    for _ in range(6):
+        if current is None:
+            break
+        words.append(names(current))
+        if current.mem_id == last:
+            break
+        current = current.parent
+    return " ".join(words)
+
+
+def names(node: LexborNode) -> str:
+    """Tag, id and class of ``node``, lower case."""
+    attributes = node.attributes
+    return f"{node.tag} {attributes.get('id') or ''} {attributes.get('class') or ''}".lower()
+
+
+def scan(tree: LexborHTMLParser, body: LexborNode | None) -> Sheet:
+    """The lines of ``tree``; ``body`` is the located body, where there is one."""
+    root = tree.body
+    if root is None:
+        return Sheet([], -1, -1)
+    reader = _Reader(root, body.mem_id if body is not None else None)
+    for node in root.traverse(include_text=True):
+        reader.see(node)
+    lines = [line for line in reader.lines if line.text]
+    inside = [index for index, line in enumerate(lines) if line.inside]
+    return Sheet(lines, inside[0] if inside else -1, inside[-1] if inside else -1)
+
+
+class _Reader:
+    """Sees the nodes in document order and fills ``lines``."""
+
+    def __init__(self, root: LexborNode, body: int | None) -> None:
+        self.lines: list[Line] = []
+        self._places: dict[int, _Place] = {}
+        self._start = _Place(root, False, False, 0, False)
+        self._body = body
+        self._open = -1
+
+    def see(self, node: LexborNode) -> None:
+        tag = node.tag
+        if tag == "-comment" or tag is None:
+            return
+        parent = node.parent
+        above = self._places.get(parent.mem_id, self._start) if parent else self._start
+        if tag == "-text":
+            if not above.silent and parent is not None:
+                self._text(node, parent, above)
+        else:
+            self._element(node, tag, above)
+
+    def _element(self, node: LexborNode, tag: str, above: _Place) -> None:
+        key = node.mem_id
+        if above.silent or tag in _SILENT:
+            if not above.silent:
+                above = _Place(above.block, True, above.inside, 0, False)
+            self._places[key] = above
+            return
+        if tag == "br":
+            self._open = -1
+        inside = above.inside or key == self._body
+        if tag in _INLINE:
+            linked = above.linked or tag == "a"
+            if linked != above.linked or inside != above.inside or _hidden(node):
+                above = _Place(above.block, _hidden(node), inside, above.heading, linked)
+            self._places[key] = above
+            return
+        self._open = -1
+        heading = _HEADINGS.get(tag, 0) or above.heading
+        self._places[key] = _Place(node, _hidden(node), inside, heading, above.linked)
+
+    def _text(self, node: LexborNode, parent: LexborNode, place: _Place) -> None:
+        text = node.text_content or ""
+        block = place.block.mem_id
+        if self._open != block:
+            if not text.strip():
+                return
+            self._open = block
+            self.lines.append(Line([], place.block, place.heading, place.inside))
+        parts = self.lines[-1].parts
+        if text.strip():
+            parts.append(Part(text, parent, place.linked))
+        else:
+            parts[-1].text += " "
+
+
+def _hidden(node: LexborNode) -> bool:
+    style = node.attributes.get("style")
+    return style is not None and "n" in style and _HIDDEN.search(style) is not None

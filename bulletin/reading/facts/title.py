@@ -1,0 +1,206 @@
+"""The title: the visible headline near the body, checked against what the page says unseen."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bulletin.reading.facts import dates
+from bulletin.reading.facts.lines import Line, Sheet, fold
+from bulletin.reading.facts.witnesses import Witnesses
+
+_MARK = re.compile(
+    r"title|headline|\btit\b|\bbt\b|biaoti|heading|subject|activity-name|\bbt\d|_bt\b|bt_"
+)
+_NO_TITLE = re.compile(
+    r"^(?:首页|正文|当前位置|您(?:的|所在的)?位置|返回|搜索|登录|注册|来源|作者|责任编辑|发布时间|更多|相关|分享|上一篇|下一篇|目录|导航|菜单|"
+    r"home|menu|search|share|comments?|related)\b|版权所有|ICP备",
+    re.I,
+)
+_SEPARATOR = re.compile(
+    r"\s*(?:[_|｜»›]|\s[-–—·•:/]\s|--+|(?<=[\u3000-\u9fff”》！？】])\s*[-–—]\s*(?=[\u3000-\u9fff])|\s+-|-\s+|<|>)\s*"
+)
+_NORMAL = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "‘": "'",
+        "’": "'",
+        "—": "-",
+        "–": "-",
+        "―": "-",
+        "•": "·",
+        "‧": "·",
+        "・": "·",
+    }
+)
+_SUBTITLE = re.compile(r"^[—―–-]{1,2}\s*\S")
+_SUB_MARK = re.compile(r"sub|fu[_-]?ti|\bft\b|\bfbt\b|futitle|second|vice")
+REACH = 40
+"""How many lines above the body a title may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The title, the lines that it stands on (``-1``: not seen) and where it is from."""
+
+    text: str
+    line: int
+    last: int
+    place: str
+
+
+def find(sheet: Sheet, witnesses: Witnesses, body_start: int) -> Headline:
+    """The title of the page. ``body_start`` is the index of the body's first line, or -1."""
+    claims = Claims(witnesses)
+    best: tuple[float, int] | None = None
+    for index in _indices(sheet, body_start):
+        score = _score(sheet, index, claims, body_start)
+        if best is None or score > best[0]:
+            best = (score, index)
+    if best is not None and best[0] >= 2.0:
+        return _grown(sheet, best[1], claims)
+    return Headline(claims.best(), -1, -1, "title element")
+
+
+def norm(text: str) -> str:
+    """``text`` for comparing: NFKC, quotes and dashes of one kind, no white space."""
+    return re.sub(
+        r"\s+", "", unicodedata.normalize("NFKC", text.translate(_NORMAL)).translate(_NORMAL)
+    ).lower()
+
+
+class Claims:
+    """What is said of the title out of sight, normalised."""
+
+    def __init__(self, witnesses: Witnesses) -> None:
+        self.full = witnesses.title
+        self.whole = norm(witnesses.title)
+        self.others = [norm(text) for text, _ in witnesses.titles]
+        self._texts = [text for text, _ in witnesses.titles]
+        self._sites = [norm(text) for text, _ in witnesses.sites]
+
+    def support(self, text: str) -> float:
+        """0 to 5: how far the claims bear out ``text``."""
+        one = norm(text)
+        if len(one) < 3 or one in self._sites:
+            return 0.0
+        support = 0.0
+        if one in self.whole:
+            support = 3.0 * min(1.0, len(one) / (0.55 * len(self.whole))) + (
+                self.whole.startswith(one) * 0.5
+            )
+        elif len(self.whole) >= 8 and self.whole.rstrip("….") in one:
+            support = 2.5
+        for other in self.others:
+            if other == one:
+                return support + 2.0
+            if len(other) >= 6 and (one.startswith(other.rstrip("….")) or other.startswith(one)):
+                return support + 1.2
+        return support
+
+    def best(self) -> str:
+        """The title where no line of the page is it: the title element without the site."""
+        pieces = self.pieces()
+        for text, claim in zip(self._texts, self.others, strict=True):
+            if len(claim) >= 4 and claim in self.whole and len(claim) >= 0.3 * len(self.whole):
+                return self._cut(text)
+        if not pieces:
+            return self._texts[0] if self._texts else ""
+        longest = max(pieces, key=len)
+        return pieces[0] if len(pieces[0]) * 2 >= len(longest) else longest
+
+    def pieces(self) -> list[str]:
+        """The title element cut at its separators."""
+        return [piece for piece in _SEPARATOR.split(self.full) if piece.strip()]
+
+    def _cut(self, text: str) -> str:
+        pieces = [piece for piece in _SEPARATOR.split(text) if piece.strip()]
+        while len(pieces) > 1 and norm(pieces[-1]) in self._sites:
+            text = text[: text.rindex(pieces.pop())].rstrip(" _|｜-–—·»›:<>")
+        return text
+
+
+def _indices(sheet: Sheet, body_start: int) -> Iterator[int]:
+    if body_start < 0:
+        yield from range(len(sheet.lines))
+    else:
+        yield from range(max(0, body_start - REACH), min(len(sheet.lines), body_start + 6))
+
+
+def _score(sheet: Sheet, index: int, claims: Claims, body_start: int) -> float:
+    line = sheet.lines[index]
+    text = line.text
+    if not 2 <= len(text) <= 200 or _NO_TITLE.search(text):
+        return -1.0
+    score = claims.support(text)
+    mark = line.mark()
+    if line.heading:
+        score += {1: 2.0, 2: 1.4, 3: 1.0}.get(line.heading, 0.6)
+    if _MARK.search(mark):
+        score += 1.2
+    if score == 0:
+        return 0.0
+    if line.linked:
+        score -= 1.5
+    if re.search(
+        r"crumb|nav|menu|logo|position|location|related|list|recommend|sidebar|footer", mark
+    ):
+        score -= 1.5
+    if _followed(sheet.lines[index + 1 : index + 5]):
+        score += 1.5
+    if body_start >= 0:
+        score -= 0.04 * abs(body_start - index) + (0.4 if index > body_start else 0)
+    return score
+
+
+def _followed(lines: Sequence[Line]) -> bool:
+    return any(
+        len(line.text) < 120
+        and (
+            dates.find(line.text)
+            or re.search(r"(?:来\s*源|作\s*者|来\s*源|來源)\s*[:：]", line.text)
+        )
+        for line in lines
+    )
+
+
+def _grown(sheet: Sheet, index: int, claims: Claims) -> Headline:
+    """The headline at ``index`` with the lines that belong to it."""
+    lines = sheet.lines
+    start = last = index
+    block = lines[index].block.mem_id
+    while start > 0 and _same(lines, start - 1, block, index):
+        start -= 1
+    while last + 1 < len(lines) and _same(lines, last + 1, block, index):
+        last += 1
+    text = fold(" ".join(line.text for line in lines[start : last + 1]))
+    for above in (start - 1,):
+        if above >= 0 and _claimed(lines[above].text, text, claims, before=True):
+            text, start = f"{lines[above].text} {text}", above
+    if last + 1 < len(lines):
+        below = lines[last + 1]
+        sub = _SUBTITLE.match(below.text) and (below.heading or _SUB_MARK.search(below.mark()))
+        if len(below.text) < 80 and (sub or _claimed(below.text, text, claims, before=False)):
+            text, last = text + ("" if _SUBTITLE.match(below.text) else " ") + below.text, last + 1
+    return Headline(text, start, last, f"visible: {lines[index].mark()[:60].strip()}")
+
+
+def _same(lines: Sequence[Line], other: int, block: int, index: int) -> bool:
+    line = lines[other]
+    return (
+        line.block.mem_id == block
+        and bool(line.heading or _MARK.search(lines[index].mark()))
+        and len(line.text) < 80
+        and not dates.find(line.text)
+    )
+
+
+def _claimed(extra: str, text: str, claims: Claims, *, before: bool) -> bool:
+    """Whether a claim holds ``extra`` and ``text`` side by side."""
+    joined = norm(extra + text) if before else norm(text + extra)
+    return len(norm(extra)) >= 4 and any(
+        joined in claim for claim in (claims.whole, *claims.others)
+    )

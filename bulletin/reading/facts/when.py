@@ -1,0 +1,116 @@
+"""When it was published: the visible date near the title, else what the witnesses say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bulletin.reading.facts import dates
+from bulletin.reading.facts.window import Window
+from bulletin.reading.facts.witnesses import Witnesses, scripted
+
+Said = tuple[float, str, str]
+"""Weight, ISO date, place."""
+_TODAY = re.compile(r"今天是|今日|星期[一二三四五六日天]\s*$|农历|農曆")
+_SURE = 2.0
+_OTHER = re.compile(
+    r"截止|截至|生效|施行|有效期|失效|活动时间|会议时间|出生|deadline|expires", re.I
+)
+
+
+def find(
+    window: Window, witnesses: Witnesses, tree: LexborHTMLParser, *, east: bool, taiwan: bool
+) -> tuple[str, str]:
+    """The date and where it was found; ``east``: a page whose visible date is the judge.
+
+    ``taiwan``: a bare three-digit year may be one of the Republic.
+    """
+    visible = sorted(_visible(window, taiwan), key=lambda said: -said[0])
+    unseen = [(iso, place) for iso, place in witnesses.dates]
+    sure = visible[0] if visible and visible[0][0] >= _SURE else None
+    if east and sure:
+        return _fuller(sure[1], visible, unseen), sure[2]
+    if unseen:
+        iso, place = _agreed(unseen)
+        return _fuller(iso, visible if east else [], unseen), place
+    timed = _time_elements(tree)
+    if timed:
+        return timed, "time element"
+    if visible:
+        return _fuller(visible[0][1], visible, []), visible[0][2]
+    return "", ""
+
+
+def last_resort(page_html: str, url: str) -> tuple[str, str]:
+    """A date from a script or, last, from the address."""
+    found = scripted(page_html, "date")
+    if found:
+        return found, "script"
+    found = dates.in_address(url)
+    return (found, "address") if found else ("", "")
+
+
+def _visible(window: Window, taiwan: bool) -> Iterator[Said]:
+    weights = {"date": 3.0, "formed": 1.8, "update": 2.1}
+    for entries, factor in ((window.head, 1.0), (window.tail, 0.85)):
+        for entry in entries:
+            weight = weights.get(entry.kind)
+            iso = dates.loose(entry.value[:60], taiwan=taiwan) if weight else ""
+            if weight and iso:
+                near = 0.4 if entry.line > window.title.line >= 0 else 0.0
+                yield weight * factor + near, iso, f"visible: {entry.label}"
+    for index, line in window.info():
+        found = dates.find(line.text)
+        if (
+            found
+            and not line.linked
+            and not _OTHER.search(line.text)
+            and (index < window.text or found[0].start < 12)
+        ):
+            distance = 0.02 * (index - window.title.last)
+            weight = 2.4 if len(line.text) <= 60 else 2.1
+            yield max(2.0, weight - distance), found[0].iso, "visible: below the title"
+    yield from _above(window)
+    yield from _signed(window)
+
+
+def _above(window: Window) -> Iterator[Said]:
+    if window.title.line < 1:
+        return
+    for index in range(max(0, window.title.line - 4), window.title.line):
+        line = window.sheet.lines[index]
+        found = dates.find(line.text)
+        if found and len(line.text) <= 60 and not line.linked and not _TODAY.search(line.text):
+            yield 1.5, found[0].iso, "visible: above the title"
+
+
+def _signed(window: Window) -> Iterator[Said]:
+    """A last line that is a date alone, as below an official letter."""
+    for line in window.sheet.cut(max(window.text + 1, window.end - 4), window.end):
+        found = dates.find(line.text)
+        if found and len(line.text) <= 20:
+            yield 1.0, found[0].iso, "visible: below the text"
+
+
+def _agreed(unseen: list[tuple[str, str]]) -> tuple[str, str]:
+    return unseen[0]
+
+
+def _fuller(iso: str, visible: list[Said], unseen: list[tuple[str, str]]) -> str:
+    for other in [said[1] for said in visible] + [said[0] for said in unseen]:
+        iso = dates.fuller(iso, other)
+    return iso
+
+
+def _time_elements(tree: LexborHTMLParser) -> str:
+    for selector in ("time[pubdate]", "[itemprop=datePublished]", "article time", "time"):
+        node = tree.css_first(selector)
+        if node is not None:
+            attributes = node.attributes
+            for text in (attributes.get("datetime"), attributes.get("content"), node.text()):
+                found = dates.loose(text) if text else ""
+                if found:
+                    return found
+    return ""

@@ -1,0 +1,171 @@
+"""Who wrote it and who published it: labels, what stands beside the date, bylines, witnesses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bulletin.reading.facts import dates, people
+from bulletin.reading.facts.labels import Entry, without
+from bulletin.reading.facts.lines import GAP, Part, fold, names
+from bulletin.reading.facts.window import Window
+
+_MARKED = re.compile(
+    r"source|from|author|media|\bly\b|laiyuan|editor|writer|nick|name|\borg|byline|\bname\b|account"
+)
+_PERSON_MARKED = re.compile(r"author|byline|writer|nick|reporter|journalist|\bname\b")
+_JUNK = re.compile(
+    r"^(?:原创|转载|分享.*|微博|新浪微博|微信.*|朋友圈|评论|收藏|关注.*|\+?\s*关注|字号|字体|大|中|小|首页|正文|举报|打印.*|关闭.*|QQ空间|QQ好友|腾讯QQ|Qzone|"
+    r"图集|扫一扫.*|用微信.*|更多.*|查看.*|点赞|在看|阅读|浏览|人参与|参与|参与互动.*|听全文|客户端|下载.*|返回.*|搜索|登录|注册|我要.*|放大字体|缩小字体|订阅|"
+    r"[AT][+-]?|上一篇|下一篇|标签|来源|作者|讚|赞|share|google|twitter|linkedin|facebook|tweet|line|email|print|copy|save|news|新闻|资讯|"
+    r"要闻|推荐|热门|本文共.*|预计.*|全文|简介|摘要|导读|核心提示|划重点.*|目录|编者按|易信|次|展开|收起|播报|语音.*|字$|视频|图片|已关注|私信|官方账号|"
+    r"优质.*(?:作者|创作者)|关闭|分类.*|栏目.*|[^（(]*频道首页)$|^.{0,6}[>›»]|[?？!！]$|[。；;]",
+    re.I,
+)
+_CUT = re.compile(r"\s*(?:\.{3}|…+)$")
+_DATELINE = re.compile(
+    r"^[【\[（(]?((?:新华社|中新社|中新网|人民网|新华网|央视网|光明网|中国网|中国青年网|央广网|国际在线|海外网|[\u4e00-\u9fff]{2,8}(?:日报|晚报|早报|时报|网|社))(?=(?:[\u4e00-\u9fff]{2,8}|\s)?\s*(?:\d{1,4}年)?\d{1,2}月\d{1,2}日(?:电|讯)))"
+)
+_NO_AGENCY = ("本报", "本网", "本社", "本刊")
+_ROLE_SPLIT = re.compile(
+    r"\s*(?:全媒体?|融媒体?|特约|见习|首席)?(?:记者|記者|通讯员|作者|编译)[\s:：]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An unlabelled name in the information line, and whether its element says whose it is."""
+
+    name: str
+    person: bool
+    marked: bool
+
+
+def publisher(window: Window, beside: Sequence[Beside]) -> tuple[str, str]:
+    """The visible publisher and where it stands."""
+    for entry in window.entries("source"):
+        name = _publisher_of(entry)
+        if name:
+            return name, f"visible: {entry.label}"
+    for one in beside:
+        if not one.person:
+            return one.name, "visible: beside the date"
+    for entry in window.entries("issuer"):
+        name = _publisher_of(entry)
+        if name and not people.is_person(name):
+            return name, f"visible: {entry.label}"
+    return "", ""
+
+
+def dateline(window: Window) -> str:
+    """The agency of a dateline at the start of the text (新华社北京10月21日电), or ``""``."""
+    for line in window.sheet.cut(window.text, window.text + 2):
+        match = _DATELINE.match(line.text)
+        if match and not match[1].startswith(_NO_AGENCY):
+            return match[1]
+    return ""
+
+
+def authors(window: Window, beside: Sequence[Beside]) -> tuple[tuple[str, ...], str]:
+    """The visible authors and where they stand."""
+    for entry in window.entries("author"):
+        found = people.split(entry.value) if _worth(entry) else ()
+        if found:
+            return found, f"visible: {entry.label}"
+    for entry in window.entries("source"):
+        found = _authors_in_source(entry.value)
+        if found:
+            return found, f"visible: {entry.label}"
+    marked = tuple(one.name for one in beside if one.person)
+    if marked:
+        return marked, "visible: beside the date"
+    found = people.byline(_byline_texts(window))
+    return (found, "byline in the text") if found else ((), "")
+
+
+def editors(window: Window) -> frozenset[str]:
+    """The names of the editors: they are no authors."""
+    return frozenset(
+        name
+        for entry in (*window.head, *window.tail)
+        if entry.kind == "editor"
+        for name in people.split(entry.value)
+    )
+
+
+def beside_date(window: Window) -> list[Beside]:
+    """Names without a label in the lines about the date."""
+    info = window.info()
+    dated = [index for index, line in info if dates.find(line.text)]
+    if not dated:
+        return []
+    found: list[Beside] = []
+    for index, line in info:
+        if index >= window.text or abs(index - dated[0]) > 2:
+            continue
+        for part in line.parts:
+            found.extend(_names_in(part, same_line=index == dated[0]))
+    return list(dict.fromkeys(found))
+
+
+def clean_publisher(text: str) -> str:
+    """``text`` as a publisher's name, or ``""`` where it can be none."""
+    text = fold(text).strip(" :：|｜丨,，、;；-—·")
+    text = re.sub(r"\s*[\[【（(](?:整理|原创|转载|综合|编译|责编.*)[\]】）)]$", "", text)
+    if text.count("（") + text.count("(") != text.count("）") + text.count(")"):
+        text = text.strip("（）()")
+    if (
+        not re.search(r"[^\W\d_]", text)
+        or len(text) > 60
+        or people.is_nobody(text)
+        or _JUNK.search(text)
+    ):
+        return ""
+    return text
+
+
+def _publisher_of(entry: Entry) -> str:
+    value = _ROLE_SPLIT.split(entry.value, maxsplit=1)[0] or entry.value
+    if re.search(r"[\u4e00-\u9fff]", value):
+        value = re.split(r"(?<=[\u4e00-\u9fff》”）)])\s+", value, maxsplit=1)[0]
+    return clean_publisher(value) if _worth(entry) else ""
+
+
+def _authors_in_source(value: str) -> tuple[str, ...]:
+    match = _ROLE_SPLIT.search(value)
+    if match is None:
+        return ()
+    return tuple(name for name in people.split(value[match.end() :]) if people.is_person(name))
+
+
+def _worth(entry: Entry) -> bool:
+    return len(entry.value) <= 60 and not re.search(r"[。！？]|，.*，", entry.value)
+
+
+def _names_in(part: Part, *, same_line: bool) -> Iterator[Beside]:
+    text = without(part.text)
+    for dated in reversed(dates.find(text)):
+        text = f"{text[: dated.start]}{GAP}{text[dated.end :]}"
+    mark = f"{names(part.node)} {names(part.node.parent) if part.node.parent else ''}"
+    marked = _MARKED.search(mark) is not None
+    for piece in re.split(rf"[{GAP}|｜丨/／]|\s{{2,}}|(?<=[\u4e00-\u9fff])\s+", text):
+        name = clean_publisher(piece.strip(" ()（）[]【】"))
+        if not 2 <= len(name) <= 24:
+            continue
+        person = people.is_person(name)
+        known = person or people.is_organisation(name)
+        if (known and same_line) or marked:
+            yield Beside(
+                name,
+                person or (not people.is_organisation(name) and bool(_PERSON_MARKED.search(mark))),
+                marked,
+            )
+
+
+def _byline_texts(window: Window) -> list[str]:
+    lines = window.sheet.lines
+    head = [line.text for _, line in window.info()]
+    start = [line.text[:80] for line in lines[window.text : window.text + 3]]
+    end = [line.text[-80:] for line in lines[max(window.text + 1, window.end - 4) : window.end + 3]]
+    return [*head, *start, *reversed(end)]

@@ -1,0 +1,191 @@
+"""What a page says of itself out of sight: meta elements, JSON-LD, Open Graph, scripts.
+
+Witnesses only: templates are copied, PubDate is often the date of a migration, og:title is cut
+at an unescaped quotation mark.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bulletin.reading.facts import dates
+from bulletin.reading.facts.lines import fold
+
+_TITLES = ("articletitle", "og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title",
+           "parsely-title", "sailthru.title", "weibo:article:title", "headline", "title")  # fmt: skip
+_DATES = ("pubdate", "article:published_time", "datepublished", "publishdate", "publish_date", "pubtime",
+          "publishtime", "og:time", "og:published_time", "citation_publication_date", "citation_date", "dc.date",
+          "dc.date.issued", "dcterms.date", "dcterms.created", "dcterms.issued", "dc.date.created",
+          "parsely-pub-date", "sailthru.date", "weibo: article:create_at", "weibo:article:create_at",
+          "article:create_at", "article.published", "publication_date", "published_time", "bytedance:published_time",
+          "og:article:published_time", "publisheddate", "created", "firstpublishedtime", "article_date_original",
+          "og:release_date", "og:regdate", "date", "_pubtime", "filetime")  # fmt: skip
+_SOURCES = (
+    "contentsource",
+    "source",
+    "mediaid",
+    "og:source",
+    "article:source",
+    "laiyuan",
+    "copyright-source",
+)
+_AUTHORS = ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+            "citation_author", "og:article:author", "article:author_name", "twitter:data1", "creator", "authors", "byline")  # fmt: skip
+_SITES = ("og:site_name", "sitename", "application-name", "twitter:app:name:iphone", "dc.publisher",
+          "dcterms.publisher", "publisher", "apple-mobile-web-app-title", "copyright")  # fmt: skip
+_ARTICLES = (
+    "article",
+    "newsarticle",
+    "blogposting",
+    "reportagenewsarticle",
+    "report",
+    "posting",
+    "webpage",
+)
+_STAMP = re.compile(
+    r"(?:\bct|createTime|create_time|publish_?time|pubTime|publishTime|publishDate|oriCreateTime|pubdate)['\"]?\s*[=:]\s*"
+    r"(?:JsDecode\()?['\"]?(\d{10}(?:\d{3})?\b|(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d)?)"
+)
+_SCRIPT_NAMES = {
+    "source": re.compile(
+        r"""\b(?:source|media_?[nN]ame|mediaName|nickname|nick_name|laiyuan|sourceName)['"]?\s*[=:]\s*(?:htmlDecode\()?['"]([^'"\\<>]{2,30})['"]"""
+    ),
+    "author": re.compile(
+        r"""\bauthor(?:Name|_name)?['"]?\s*[=:]\s*(?:htmlDecode\()?['"]([^'"\\<>]{2,30})['"]"""
+    ),
+}
+_CHINA = timedelta(hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """All that is said out of sight, the best first, each value with its place."""
+
+    title: str = ""
+    titles: tuple[tuple[str, str], ...] = ()
+    dates: tuple[tuple[str, str], ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()
+    authors: tuple[tuple[str, str], ...] = ()
+    sites: tuple[tuple[str, str], ...] = ()
+    meta: Mapping[str, str] = field(default_factory=dict)
+
+
+def hear(tree: LexborHTMLParser) -> Witnesses:
+    """The witnesses of ``tree``; ``title`` is the text of its ``title`` element."""
+    meta = _meta(tree)
+    graph = list(_articles(tree))
+    node = tree.css_first("title")
+    return Witnesses(
+        title=fold(node.text()) if node is not None else "",
+        titles=(*_named(meta, _TITLES), *_in_graph(graph, ("headline", "name"))),
+        dates=tuple(
+            (iso, place)
+            for text, place in (
+                *_in_graph(
+                    graph, ("datePublished", "uploadDate", "dateCreated", "pubDate", "upDate")
+                ),
+                *_named(meta, _DATES),
+            )
+            if (iso := dates.loose(text))
+        ),
+        sources=tuple(_named(meta, _SOURCES)),
+        authors=(*_people(graph), *_named(meta, _AUTHORS)),
+        sites=(*_named(meta, _SITES), *_publishers(graph)),
+        meta=meta,
+    )
+
+
+def scripted(page_html: str, what: str) -> str:
+    """A value that only a script holds: ``what`` is ``date``, ``source`` or ``author``.
+
+    A Unix time (seconds or milliseconds) is read as the time of China, UTC+8: the sites that
+    keep their date in a script (WeChat above all) show it so.
+    """
+    if what != "date":
+        match = _SCRIPT_NAMES[what].search(page_html)
+        return html.unescape(match[1]).strip() if match else ""
+    match = _STAMP.search(page_html)
+    if match is None:
+        return ""
+    if not match[1].isdigit():
+        return dates.first(match[1])
+    seconds = int(match[1][:10])
+    if not 788_918_400 <= seconds < 4_102_444_800:  # 1995 to 2099
+        return ""
+    return (datetime.fromtimestamp(seconds, UTC) + _CHINA).strftime("%Y-%m-%dT%H:%M")
+
+
+def _meta(tree: LexborHTMLParser) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in tree.css("meta"):
+        attributes = node.attributes
+        name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
+        content = attributes.get("content")
+        if name and content and content.strip():
+            found.setdefault(name.strip().lower(), fold(content))
+    return found
+
+
+def _named(meta: Mapping[str, str], names: Sequence[str]) -> list[tuple[str, str]]:
+    return [(meta[name], f"meta {name}") for name in names if name in meta]
+
+
+def _articles(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
+    for node in tree.css('script[type="application/ld+json"]'):
+        text = node.text().strip().rstrip(";")
+        try:
+            data = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        yield from _graph(data, 0)
+
+
+def _graph(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > 4:
+        return
+    if isinstance(data, list):
+        for item in data[:50]:
+            yield from _graph(item, depth + 1)
+    elif isinstance(data, dict):
+        kinds = data.get("@type", "")
+        kinds = kinds if isinstance(kinds, list) else [kinds]
+        dated = "datePublished" in data or "pubDate" in data
+        if dated or any(str(kind).lower() in _ARTICLES for kind in kinds):
+            yield data
+        yield from _graph(data.get("@graph"), depth + 1)
+        yield from _graph(data.get("mainEntity"), depth + 1)
+
+
+def _in_graph(graph: Sequence[dict[str, Any]], keys: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for key in keys:
+        for item in graph:
+            value = item.get(key)
+            if isinstance(value, str) and value.strip():
+                yield fold(html.unescape(value)), f"JSON-LD {key}"
+
+
+def _people(graph: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for item in graph:
+        value = item.get("author")
+        for person in value if isinstance(value, list) else [value]:
+            name = person.get("name") if isinstance(person, dict) else person
+            for one in name if isinstance(name, list) else [name]:
+                if isinstance(one, str) and one.strip():
+                    yield fold(html.unescape(one)), "JSON-LD author"
+
+
+def _publishers(graph: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for item in graph:
+        value = item.get("publisher")
+        for one in value if isinstance(value, list) else [value]:
+            name = one.get("name") if isinstance(one, dict) else None
+            if isinstance(name, str) and name.strip():
+                yield fold(html.unescape(name)), "JSON-LD publisher"
