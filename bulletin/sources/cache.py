@@ -1,0 +1,139 @@
+"""The HTTP cache on disk (RFC 9111, by hishel), and what replaces the network when offline.
+
+One SQLite file in WAL mode; several processes may use it at once. Where it cannot be opened
+the work goes on without it, and a note says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sqlite3
+from pathlib import Path
+
+import hishel
+import httpx
+import platformdirs
+from hishel.httpx import CacheTransport
+
+from bulletin.errors import SourceError
+from bulletin.model import Note
+from bulletin.settings import FetchSettings
+
+FILE_NAME = "http-2.sqlite"
+"""Named after hishel's storage format, which changes with its major version."""
+
+_HEADERS = "cache-control"
+_REDIRECTS = frozenset({302, 303, 307})
+
+
+def open_storage(settings: FetchSettings) -> tuple[hishel.SqliteStorage | None, Note | None]:
+    """The storage that the settings ask for, or None with the reason as a note."""
+    if settings.no_cache:
+        return None, None
+    # Without a handler of its own the library's complaints would land on stderr.
+    logging.getLogger("hishel").addHandler(logging.NullHandler())
+    try:
+        folder = settings.cache_dir or _user_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(
+            folder / FILE_NAME, check_same_thread=False, isolation_level=None, timeout=10
+        )
+        # Opening proves nothing yet: ask for the right to write.
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("ROLLBACK")
+    except (OSError, RuntimeError, sqlite3.Error) as error:
+        return None, Note(
+            "sources",
+            "no-cache",
+            "缓存文件夹不可用，未用缓存 · the cache folder cannot be used,"
+            f" going on without it ({error})",
+        )
+    return hishel.SqliteStorage(connection=connection), None
+
+
+def cached(wire: httpx.BaseTransport, storage: hishel.SqliteStorage) -> httpx.BaseTransport:
+    """``wire`` behind the cache of one user (RFC 9111: a private cache)."""
+    return CacheTransport(
+        _Storable(wire),
+        storage=storage,
+        rfc=hishel.CacheOptions(shared=False, supported_methods=["GET"], allow_stale=False),
+    )
+
+
+class _Storable(httpx.BaseTransport):
+    """Lets temporary redirects be stored as stale: nothing online, all the way offline."""
+
+    def __init__(self, inner: httpx.BaseTransport) -> None:
+        self._inner = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        response = self._inner.handle_request(request)
+        if response.status_code in _REDIRECTS and _HEADERS not in response.headers:
+            response.headers[_HEADERS] = "max-age=0"
+        return response
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+class Offline(httpx.BaseTransport):
+    """Answers from the storage alone, however old the answer is (RFC 9111, 4.2.4)."""
+
+    def __init__(self, storage: hishel.SqliteStorage | None) -> None:
+        self._storage = storage
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """The newest stored answer. Raises `SourceError` (``offline``) when there is none."""
+        address = str(request.url)
+        entries = [] if self._storage is None else self._storage.get_entries(_key(address))
+        entries = [entry for entry in entries if entry.request.method == request.method]
+        if not entries:
+            raise SourceError(
+                f"{address}：离线，缓存中没有；去掉 --offline 取一次"
+                " · offline and not in the cache; fetch it once without --offline",
+                code="offline",
+            )
+        newest = max(entries, key=lambda entry: str(entry.response.headers.get("date", "")))
+        pairs = [
+            (name, value)
+            for name in newest.response.headers
+            for value in newest.response.headers.get_list(name) or []
+        ]
+        stream = newest.response.stream
+        assert stream is not None
+        return httpx.Response(
+            newest.response.status_code,
+            headers=pairs,
+            stream=_Stored(b"".join(stream)),  # type: ignore[arg-type]
+        )
+
+    def close(self) -> None:
+        if self._storage is not None:
+            self._storage.close()
+
+
+class _Stored(httpx.SyncByteStream):
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        yield self._data
+
+
+def _key(address: str) -> str:
+    """hishel's own key in RFC mode; `cached` sends it along so that both sides agree."""
+    return hashlib.sha256(f"RFC {address}".encode()).hexdigest()
+
+
+def extensions(address: str) -> dict[str, object]:
+    """What a request carries for the cache."""
+    return {"caching": {"key": _key(address)}}
+
+
+def _user_folder() -> Path:
+    folder = Path(platformdirs.user_cache_dir("bulletin", appauthor=False))
+    if not folder.is_absolute():
+        # Without HOME the "~" stays as it is; a folder of that name is nobody's wish.
+        raise OSError("no home folder")
+    return folder

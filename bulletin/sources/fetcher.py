@@ -1,0 +1,285 @@
+"""GET, the only request that we make: hops, tries, deadline and size of one source.
+
+Imported when the first address is fetched, for httpx and hishel cost start-up time.
+"""
+
+from __future__ import annotations
+
+import base64
+import email.utils
+import threading
+import time
+from dataclasses import dataclass, field
+from itertools import islice
+from urllib.parse import unquote, urljoin
+
+import httpcore
+import httpx
+
+from bulletin import __version__
+from bulletin.errors import BulletinError, OverLimit, Refused, SourceError, one_line
+from bulletin.model import Note
+from bulletin.settings import FetchSettings
+from bulletin.sources import cache
+from bulletin.sources.bodies import ACCEPTED, Truncated, unfold
+from bulletin.sources.deadline import Deadline
+from bulletin.sources.guard import Grant, literal, origin, plain_host, public
+from bulletin.sources.polite import Politeness
+from bulletin.sources.wire import Errand, Wire, refused
+from bulletin.sources.wiring import Wiring
+
+MAX_HOPS = 10
+TRIES = 4
+MAX_CHUNKS = 8
+"""Pieces that are read of a redirect's body, which nobody sees."""
+
+RETRIED = frozenset({408, 429, 502, 503, 504})
+RETRY_AFTER_CAP = 20.0
+"""Longest pause in seconds that a server's Retry-After may impose on us."""
+
+HEADERS = {
+    "User-Agent": f"Mozilla/5.0 (compatible; bulletin/{__version__})",
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.6,*;q=0.5",
+    "Accept-Encoding": ACCEPTED,
+}
+PAGES = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+PICTURES = "image/avif,image/webp,image/png,image/jpeg,image/gif,image/svg+xml,*/*;q=0.5"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A body that came with status 200-299. ``url`` is the last hop's address."""
+
+    url: str
+    content_type: str
+    data: bytes
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted and within which bounds. ``limit``: decoded bytes."""
+
+    address: str
+    grant: Grant
+    deadline: Deadline
+    limit: int
+    referer: str = ""
+    accept: str = PAGES
+
+
+@dataclass(slots=True)
+class _Trip:
+    """What one wish carries from hop to hop."""
+
+    wish: Wish
+    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
+
+
+class _Again(Exception):
+    """A failure that may pass: ``error`` if it does not, ``after`` seconds at the least."""
+
+    def __init__(self, error: SourceError, after: float = 0.0) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.after = after
+
+
+class Fetcher:
+    """Thread-safe; one per desk. ``notes`` holds what the set-up noticed."""
+
+    def __init__(self, settings: FetchSettings, wiring: Wiring) -> None:
+        self._stopped = threading.Event()
+        self._backoff = wiring.backoff
+        self._wait = self._stopped.wait
+        politeness = Politeness(settings.host_connections, settings.host_delay, self._wait)
+        wire = Wire(politeness, *wiring.parts())
+        self._wire = wire
+        storage, note = cache.open_storage(settings)
+        self.notes: tuple[Note, ...] = () if note is None else (note,)
+        self._transport: httpx.BaseTransport = wire
+        if settings.offline:
+            self._transport = cache.Offline(storage)
+        elif storage is not None:
+            self._transport = cache.cached(wire, storage)
+
+    def close(self) -> None:
+        """End all requests, those under way with an error."""
+        self._stopped.set()
+        self._wire.close()
+        self._transport.close()
+
+    def get(self, wish: Wish) -> Answer:
+        """The body at ``wish.address``. Raises `SourceError`, `Refused` or `OverLimit`."""
+        trip = _Trip(wish)
+        address = _http(wish.address, wish.address)
+        try:
+            for _ in range(MAX_HOPS + 1):
+                answer = self._tried(address, trip)
+                if isinstance(answer, Answer):
+                    return answer
+                address = _http(answer, wish.address)
+        except BulletinError:
+            raise
+        except Exception as error:
+            raise SourceError(
+                f"{shown(wish.address)}：取不到 · could not be fetched"
+                f" ({type(error).__name__}: {error})"
+            ) from error
+        raise OverLimit(
+            f"{shown(wish.address)}：转址超过 {MAX_HOPS} 次，已放弃"
+            f" · more than {MAX_HOPS} redirects",
+            code="too-many-redirects",
+        )
+
+    def _tried(self, address: str, trip: _Trip) -> Answer | str:
+        """An answer, or the address to go on to; up to `TRIES` tries."""
+        for attempt in range(1, TRIES + 1):
+            trip.wish.deadline.check(shown(trip.wish.address))
+            try:
+                return self._once(address, trip)
+            except _Again as again:
+                pause = max(self._backoff * 2 ** (attempt - 1), again.after)
+                if attempt == TRIES or self._stopped.is_set():
+                    raise again.error from again
+                if pause >= trip.wish.deadline.left():
+                    raise again.error from again
+                self._wait(pause)
+        raise AssertionError("unreachable")
+
+    def _once(self, address: str, trip: _Trip) -> Answer | str:
+        wish = trip.wish
+        _check_literal(address, wish.grant)
+        errand = Errand(wish.grant, wish.deadline)
+        request = self._request(address, trip)
+        with self._wire.backend.on(errand):
+            try:
+                response = self._transport.handle_request(request)
+                try:
+                    return self._read(response, request, trip)
+                finally:
+                    response.close()
+            except (httpcore.TimeoutException, httpcore.NetworkError) as error:
+                raise self._failed(wish, error) from error
+            except (httpcore.ProtocolError, httpcore.ConnectionNotAvailable) as error:
+                raise self._failed(wish, error) from error
+
+    def _failed(self, wish: Wish, error: Exception) -> Exception:
+        """What a failure of the connection means."""
+        what = shown(wish.address)
+        if self._stopped.is_set():
+            return SourceError(f"{what}：已中断 · interrupted", code="interrupted")
+        if wish.deadline.left() <= 0:
+            return wish.deadline.passed(what)
+        if "CERTIFICATE" in str(error).upper() or "SSL" in str(error):
+            return SourceError(
+                f"{what}：安全证书或加密连接有误，未取 · TLS could not be verified ({error})",
+                code="tls",
+            )
+        if isinstance(error, httpcore.LocalProtocolError | httpcore.UnsupportedProtocol):
+            return SourceError(f"{what}：地址无法请求 · cannot be requested ({error})")
+        return _Again(
+            SourceError(
+                f"{what}：连接失败，请稍后再试 · the connection failed; try again later ({error})",
+                code="connection",
+            )
+        )
+
+    def _request(self, address: str, trip: _Trip) -> httpx.Request:
+        wish = trip.wish
+        headers = {**HEADERS, "Accept": wish.accept}
+        if wish.referer:
+            headers["Referer"] = wish.referer
+        user = httpx.URL(wish.address)
+        if user.userinfo and origin(address) == origin(wish.address):
+            pair = f"{unquote(user.username)}:{unquote(user.password)}".encode()
+            headers["Authorization"] = "Basic " + base64.b64encode(pair).decode("ascii")
+        url = httpx.URL(address).copy_with(userinfo=b"", fragment=None)
+        request = httpx.Request("GET", url, headers=headers, extensions=cache.extensions(str(url)))
+        trip.cookies.set_cookie_header(request)
+        return request
+
+    def _read(self, response: httpx.Response, request: httpx.Request, trip: _Trip) -> Answer | str:
+        response.request = request
+        trip.cookies.extract_cookies(response)
+        what = shown(trip.wish.address)
+        status = response.status_code
+        if status in (301, 302, 303, 307, 308) and "location" in response.headers:
+            # Read to its end, or the cache would not keep it.
+            sum(len(chunk) for chunk in islice(response.stream, MAX_CHUNKS))  # type: ignore[arg-type]
+            return urljoin(str(request.url), response.headers["location"].strip())
+        if status >= 300 or status < 200:
+            raise _status_error(response, what)
+        try:
+            data = unfold(
+                response.stream,  # type: ignore[arg-type]
+                response.headers.get("content-encoding", ""),
+                trip.wish.limit,
+                what,
+            )
+        except Truncated as cut:
+            return _cut(cut.part, request, response)
+        return Answer(str(request.url), response.headers.get("content-type", ""), data)
+
+
+def shown(address: str) -> str:
+    """``address`` as it may be shown: without a password, and not endless."""
+    try:
+        url = httpx.URL(address)
+        text = str(url.copy_with(userinfo=b"")) if url.userinfo else address
+    except (httpx.InvalidURL, ValueError):
+        text = address
+    text = one_line(text)
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def _cut(part: bytes, request: httpx.Request, response: httpx.Response) -> Answer:
+    return Answer(str(request.url), response.headers.get("content-type", ""), part, whole=False)
+
+
+def _http(address: str, typed: str) -> str:
+    """``address`` if it is a sound http(s) address. Raises `Refused`."""
+    try:
+        url = httpx.URL(address.strip())
+        if url.scheme in ("http", "https") and url.host:
+            return str(url)
+        reason = f"只取 http(s) 地址 · only http(s) is fetched, not {url.scheme}:"
+    except (httpx.InvalidURL, ValueError, UnicodeError):
+        reason = "地址有误 · not a sound address"
+    where = "" if address == typed else f" → {one_line(address)[:120]}"
+    raise Refused(f"{shown(typed)}{where}：{reason}", code="bad-address")
+
+
+def _check_literal(address: str, permitted: Grant) -> None:
+    """Refuse a private address that stands in the address itself, before cache and network."""
+    url = httpx.URL(address)
+    host = plain_host(url.host)
+    port = url.port or (443 if url.scheme == "https" else 80)
+    number = "127.0.0.1" if host == "localhost" else literal(host)
+    if number is not None and not public(number) and not permitted.covers(host, port):
+        raise refused(host, port)
+
+
+def _status_error(response: httpx.Response, what: str) -> Exception:
+    status = response.status_code
+    phrase = httpx.codes.get_reason_phrase(status)
+    error = SourceError(
+        f"{what}：服务器答 {status}，没有这一页 · the server answered {status} {phrase}",
+        code=f"http-{status}",
+    )
+    if status in RETRIED:
+        return _Again(error, _retry_after(response.headers.get("retry-after", "")))
+    return error
+
+
+def _retry_after(value: str) -> float:
+    """Seconds that Retry-After asks for (RFC 9110, 10.2.3), at most `RETRY_AFTER_CAP`."""
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            seconds = email.utils.parsedate_to_datetime(value).timestamp() - time.time()
+        except (TypeError, ValueError, OverflowError):
+            return 0.0
+    # "nan" is a float too; min and max then give the first argument.
+    return min(RETRY_AFTER_CAP, max(0.0, seconds))

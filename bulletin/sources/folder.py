@@ -1,0 +1,75 @@
+"""A folder → its pages, in the order of a reader: 第2篇 before 第10篇, 第三讲 before 第十讲."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bulletin.sources.kinds import IN_FOLDERS
+
+_NUMBER = re.compile(
+    r"(\d+)|(?<=第)([〇零一二三四五六七八九十百千两]+)|^([一二三四五六七八九十百]+)(?=[、.．])"
+)
+_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_COMPANIONS = ("_files", ".files", "_file", "-files")
+"""Folders that browsers put beside a saved page for its parts."""
+
+
+def pages(folder: Path) -> Iterator[Path]:
+    """Saved pages in ``folder`` and below, natural order; hidden ones and parts left out.
+
+    Links to folders are not followed. Raises OSError when the folder cannot be read.
+    """
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=_raise):
+        folders[:] = [name for name in folders if not _skipped(name)]
+        found.extend(
+            Path(place, name)
+            for name in names
+            if Path(name).suffix.lower() in IN_FOLDERS and not name.startswith((".", "~$"))
+        )
+    yield from sorted(found, key=lambda path: natural(path.relative_to(folder).parts))
+
+
+def natural(parts: tuple[str, ...]) -> tuple[tuple[tuple[int, int, str], ...], ...]:
+    """A sort key: numbers in names, Arabic or Chinese, by value; the rest by code point."""
+    return tuple(_key(part) for part in parts)
+
+
+def chinese_number(text: str) -> int:
+    """二十三 → 23; digits in a row (二〇二四) are read as such."""
+    if not any(char in _UNITS for char in text):
+        return int("".join(str(_DIGITS[char]) for char in text))
+    total, digit = 0, 0
+    for char in text:
+        if char in _UNITS:
+            total += (digit or 1) * _UNITS[char]
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+    return total + digit
+
+
+def _key(name: str) -> tuple[tuple[int, int, str], ...]:
+    key: list[tuple[int, int, str]] = []
+    at = 0
+    for found in _NUMBER.finditer(name):
+        if found.start() > at:
+            key.append((1, 0, name[at : found.start()]))
+        number = found.group(1) or ""
+        value = int(number) if number else chinese_number(found.group())
+        key.append((0, value, ""))
+        at = found.end()
+    key.append((1, 0, name[at:]))
+    return tuple(key)
+
+
+def _skipped(name: str) -> bool:
+    return name.startswith((".", "__MACOSX")) or name.lower().endswith(_COMPANIONS)
+
+
+def _raise(error: OSError) -> None:
+    raise error
