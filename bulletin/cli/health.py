@@ -9,10 +9,10 @@ from bulletin.cli.speech import Voice, speaking, to_stdout
 
 def doctor() -> None:
     """查看缺少什么，怎样补上 · What is missing and the line that mends it."""
-    from bulletin.cli import doctor as checks
+    from bulletin.cli.doctor import examine, lines
 
     with speaking(Voice()):
-        findings = checks.examine()
-        for line in checks.lines(findings):
+        findings = examine()
+        for line in lines(findings):
             to_stdout(line)
     raise typer.Exit(0 if all(finding.ok for finding in findings if finding.needed) else 1)
