@@ -84,9 +84,8 @@ def text(name_or_dir: str, filename: str) -> str:
 def labels(name_or_dir: str, language: str) -> Mapping[str, str]:
     """The words that we print ourselves, for a BCP 47 language; English where we know it not."""
     tables = _layered(name_or_dir, LABELS)
-    chosen = "zh" if language.lower().split("-")[0] in {"", "zh"} else "en"
-    tongue = language.lower().split("-")[0]
-    return {**tables["en"], **tables.get(chosen, {}), **tables.get(tongue, {})}
+    tongue = language.lower().split("-")[0] or "zh"
+    return {**tables["en"], **tables.get(tongue, {})}
 
 
 def say(words: Mapping[str, str], key: str, **values: object) -> str:

@@ -1,0 +1,118 @@
+"""Pictures for print: which stand alone, which stand two in a row, what is said of each.
+
+A paragraph that holds nothing but pictures is a figure. Tall pictures that follow each other
+stand side by side, and so does any longer run of pictures without captions, so that a page of
+twenty photographs does not become twenty pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from xml.etree.ElementTree import Element
+
+from bulletin.model import Image
+
+TALL = 1.05
+"""Height in widths from which on a picture counts as tall."""
+
+RUN = 4
+"""Pictures without captions in a row that are set in twos, whatever their shape."""
+
+GLYPH = 40
+"""Pixels up to which a picture within text is taken for a character and kept at its height."""
+
+
+def place(root: Element, images: Mapping[str, Image], words: Mapping[str, str]) -> int:
+    """Make the tree's pictures ready; how many are not on board and were replaced by words."""
+    lost = sum(_lose(picture, words) for picture in _missing(root, images))
+    for figure in root.iter("figure"):
+        _describe(figure, images)
+    for picture in root.iter("img"):
+        image = images[picture.get("src", "")]
+        picture.attrib = {
+            "src": image.name,
+            "alt": picture.get("alt") or image.alt or words["picture"],
+            "class": _kind(image),
+        }
+    inside = {id(part) for figure in root.iter("figure") for part in figure.iter()}
+    for element in [p for p in root.iter("p") if id(p) not in inside and _only_pictures(p)]:
+        element.tag = "figure"
+        element.attrib.pop("class", None)
+    for parent in list(root.iter()):
+        _rows(parent)
+    return lost
+
+
+def _missing(root: Element, images: Mapping[str, Image]) -> list[Element]:
+    return [picture for picture in root.iter("img") if picture.get("src") not in images]
+
+
+def _lose(picture: Element, words: Mapping[str, str]) -> int:
+    alt = picture.get("alt", "")
+    picture.tag = "span"
+    picture.attrib = {"class": "lost"}
+    picture.text = f"[{words['picture']}{words['colon']}{alt}]" if alt else f"[{words['picture']}]"
+    return 1
+
+
+def _only_pictures(element: Element) -> bool:
+    pictures = list(element.iter("img"))
+    big = all(picture.get("class") != "glyph" for picture in pictures)
+    return bool(pictures) and big and not "".join(element.itertext()).strip()
+
+
+def _describe(figure: Element, images: Mapping[str, Image]) -> None:
+    """A picture without words of its own is described by its caption (PDF/UA-1, 7.3)."""
+    caption = figure.find("figcaption")
+    said = " ".join("".join(caption.itertext()).split()) if caption is not None else ""
+    for picture in figure.iter("img"):
+        if said and not picture.get("alt") and not images[picture.get("src", "")].alt:
+            picture.set("alt", said)
+
+
+def _kind(image: Image) -> str:
+    if 0 < image.height <= GLYPH:
+        return "glyph"
+    return "tall" if image.height > image.width * TALL else "flat"
+
+
+def _rows(parent: Element) -> None:
+    for run in list(_runs(parent)):
+        tall = all(_is_tall(figure) for figure in run)
+        plain = len(run) >= RUN and all(figure.find("figcaption") is None for figure in run)
+        if len(run) > 1 and (tall or plain):
+            _pair(parent, run)
+
+
+def _runs(parent: Element) -> Iterator[list[Element]]:
+    """Figures of one picture each that follow each other without text between."""
+    run: list[Element] = []
+    children = list(parent)
+    for child in children:
+        single = child.tag == "figure" and sum(1 for _ in child.iter("img")) == 1
+        if single and child.find("table") is None:
+            run.append(child)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _is_tall(figure: Element) -> bool:
+    return all(picture.get("class") == "tall" for picture in figure.iter("img"))
+
+
+def _pair(parent: Element, run: list[Element]) -> None:
+    """Put the figures of ``run`` into ``div.row`` by twos; an odd one at the end stays alone."""
+    for left, right in list(pairwise(run))[::2]:
+        at = list(parent).index(left)
+        row = Element("div", {"class": "row"})
+        parent.remove(left)
+        parent.remove(right)
+        for figure in (left, right):
+            figure.set("class", "half")
+            figure.tail = None
+            row.append(figure)
+        parent.insert(at, row)
