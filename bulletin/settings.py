@@ -97,6 +97,9 @@ class WriteSettings:
     css: tuple[Path, ...] = setting((), "另加的样式表", "a style sheet to add at the end")
     paper: str = setting("A4", "纸张：A4 A5 B5 A3 Letter", "paper: A4 A5 B5 A3 Letter")
     large_print: bool = setting(False, "大字版", "large print")
+    toc_depth: int = setting(
+        1, "电子书目录收几级文中标题", "levels of headings within articles in an e-book's contents"
+    )
     time_limit: float = setting(600.0, "排版时限（秒）", "deadline in seconds for one layout")
     memory_limit: int = setting(6000, "排版内存上限（MiB）", "most memory in MiB for one layout")
 

@@ -1,0 +1,230 @@
+"""The documents of the publication, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from bulletin.model import Bulletin, Image, Note, Piece
+from bulletin.settings import WriteSettings
+from bulletin.writers import templates
+from bulletin.writers.chapter import languages
+from bulletin.writers.chapter.view import SectionView, View, chapters, human_date, view
+from bulletin.writers.chapter.weave import Document
+from bulletin.writers.epub import cover, nav
+from bulletin.writers.epub.metadata import Pictures
+from bulletin.writers.epub.pack import CSS, NCX, Package, Part
+
+if TYPE_CHECKING:
+    import jinja2
+
+PICTURE_TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
+"""What every reading system shows (EPUB 3.3 core media types without SVG and WebP)."""
+
+COVER_PICTURE = "images/cover.png"
+COVER, FRONT, CONTENTS = "cover.xhtml", "front.xhtml", "contents.xhtml"
+SESSION, ANSWERS = "session.xhtml", "answers.xhtml"
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A bulletin with its articles woven, ready to be rendered document by document."""
+
+    bulletin: Bulletin
+    settings: WriteSettings
+    words: Mapping[str, str]
+    env: jinja2.Environment
+    sections: tuple[SectionView, ...]
+    images: Mapping[str, Image]
+    cover: bytes
+    notes: tuple[Note, ...]
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """All articles in reading order."""
+        return tuple(one for section in self.sections for one in section.views)
+
+    @property
+    def pictures(self) -> Pictures:
+        """The pictures of all articles, counted."""
+        return Pictures(
+            count=sum(one.chapter.pictures for one in self.views),
+            undescribed=sum(one.chapter.undescribed for one in self.views),
+            cover=Part(COVER_PICTURE, b"").id,
+        )
+
+
+def chapter_name(piece: Piece) -> str:
+    """The file of an article's chapter: made of its number, never of its title."""
+    return f"article-{piece.number:03}.xhtml"
+
+
+def bind(bulletin: Bulletin, settings: WriteSettings) -> Bound:
+    """Weave the articles and draw the cover."""
+    language = languages.tag(bulletin.language, "zh-CN")
+    words = templates.labels(settings.template, language)
+    images, notes = _images(bulletin)
+    document = Document(
+        words=words,
+        language=language,
+        pictures={name: address for name, (address, _) in images.items()},
+        chapters=chapters(bulletin, chapter_name),
+    )
+    sections = tuple(_sections(bulletin, document))
+    drawn = cover.draw(bulletin, words)
+    woven = [n for section in sections for one in section.views for n in one.chapter.notes]
+    return Bound(
+        bulletin=bulletin,
+        settings=settings,
+        words=words,
+        env=templates.environment(settings.template),
+        sections=sections,
+        images=dict(images.values()),
+        cover=drawn.data,
+        notes=(*notes, *woven, *drawn.notes),
+    )
+
+
+def parts(bound: Bound, package: Package) -> tuple[Part, ...]:
+    """Every file of the publication, documents first, in reading order."""
+    tree = nav.points(bound.sections, bound.settings.toc_depth)
+    return (
+        *_front(bound, package),
+        *_body(bound, package),
+        *_back(bound, package),
+        *_navigation(bound, package, tree),
+        *_sheets(bound),
+        *_picture_parts(bound),
+    )
+
+
+def _images(bulletin: Bulletin) -> tuple[dict[str, tuple[str, Image]], list[Note]]:
+    """Name on board → (address in the book, picture); what a book cannot hold is noted."""
+    found: dict[str, tuple[str, Image]] = {}
+    notes: list[Note] = []
+    for piece in bulletin.pieces:
+        for image in piece.article.images:
+            suffix = PICTURE_TYPES.get(image.media_type)
+            if suffix is None:
+                text = f"第{piece.number}篇：电子书放不进 {image.media_type} 图片 · article "
+                text += f"{piece.number}: no e-book holds a picture of type {image.media_type}"
+                notes.append(Note("writers", "picture-type", text))
+                continue
+            stem = "".join(c for c in image.name.lower().partition(".")[0] if c in _HEX)
+            found.setdefault(image.name, (f"images/x{stem}-{len(found)}.{suffix}", image))
+    return found, notes
+
+
+_HEX = frozenset("0123456789abcdef")
+
+
+def _sections(bulletin: Bulletin, document: Document) -> Iterator[SectionView]:
+    for number, section in enumerate(bulletin.sections, start=1):
+        views = tuple(
+            view(piece, f"a{piece.number}", chapter_name(piece), document)
+            for piece in section.pieces
+        )
+        if views:
+            yield SectionView(section.title.strip(), f"section-{number:02}.xhtml", views)
+
+
+def _page(bound: Bound, package: Package, name: str, **values: object) -> Part:
+    """A document of the reading order from the template of the same name or ``template``."""
+    template = str(values.pop("template", name))
+    common = {
+        "title": package.title,
+        "language": package.language,
+        "direction": package.direction,
+        "sheets": ["book.css", *(["own.css"] if bound.settings.css else [])],
+        "classes": "large" if bound.settings.large_print else "book",
+        "words": bound.words,
+        "say": partial(templates.say, bound.words),
+        "bulletin": bound.bulletin,
+    }
+    text = templates.render(bound.env, template, **common, **values)
+    return Part(name, text.encode(), spine=name != "nav.xhtml")
+
+
+def _front(bound: Bound, package: Package) -> Iterator[Part]:
+    bulletin = bound.bulletin
+    yield _page(bound, package, COVER, picture=COVER_PICTURE)
+    yield _page(
+        bound,
+        package,
+        FRONT,
+        date=human_date(bulletin.date, bound.words),
+        trainer=bulletin.audience == "trainer",
+    )
+    yield _page(bound, package, CONTENTS, sections=bound.sections)
+    if bulletin.session is not None:
+        links = {one.piece.number: one.href for one in bound.views}
+        yield _page(bound, package, SESSION, links=links)
+
+
+def _body(bound: Bound, package: Package) -> Iterator[Part]:
+    for section in bound.sections:
+        if section.title:
+            yield _page(bound, package, section.href, template="section.xhtml", section=section)
+        for one in section.views:
+            answers = f"{ANSWERS}#answers-{one.piece.number}" if one.answered else ""
+            yield _page(
+                bound, package, one.href, template="chapter.xhtml", view=one, answers=answers
+            )
+
+
+def _back(bound: Bound, package: Package) -> Iterator[Part]:
+    answered = [one for one in bound.views if one.answered]
+    if answered:
+        yield _page(bound, package, ANSWERS, views=answered)
+
+
+def _navigation(bound: Bound, package: Package, tree: tuple[nav.Point, ...]) -> Iterator[Part]:
+    words = bound.words
+    first = next((section.href if section.title else section.views[0].href
+                  for section in bound.sections), FRONT)  # fmt: skip
+    tree = (nav.Point(package.title, FRONT), *_session_point(bound), *tree, *_answers_point(bound))
+    landmarks = (
+        nav.Mark("cover", COVER, words["cover"]),
+        nav.Mark("titlepage", FRONT, words["title_page"]),
+        nav.Mark("toc", CONTENTS, words["contents"]),
+        nav.Mark("bodymatter", first, words["start"]),
+    )
+    page = _page(bound, package, "nav.xhtml", points=tree, landmarks=landmarks, pages=())
+    yield Part(page.name, page.data, properties=("nav",))
+    order = {id(point): number for number, point in enumerate(nav.walk(tree), start=1)}
+    ncx = templates.render(
+        bound.env,
+        "toc.ncx",
+        identifier=package.identifier,
+        title=package.title,
+        language=package.language,
+        depth=nav.deep(tree),
+        points=tree,
+        order=lambda point: order[id(point)],
+    )
+    yield Part("toc.ncx", ncx.encode(), NCX)
+
+
+def _session_point(bound: Bound) -> tuple[nav.Point, ...]:
+    if bound.bulletin.session is None:
+        return ()
+    return (nav.Point(bound.words["session"], SESSION),)
+
+
+def _answers_point(bound: Bound) -> tuple[nav.Point, ...]:
+    if not any(one.answered for one in bound.views):
+        return ()
+    return (nav.Point(bound.words["answer"], ANSWERS),)
+
+
+def _sheets(bound: Bound) -> Iterator[Part]:
+    css = templates.text(bound.settings.template, "book.css")
+    yield Part("book.css", css.encode(), CSS)
+
+
+def _picture_parts(bound: Bound) -> Iterator[Part]:
+    yield Part(COVER_PICTURE, bound.cover, cover.MEDIA_TYPE, properties=("cover-image",))
+    for address, image in bound.images.items():
+        yield Part(address, image.data, image.media_type)

@@ -1,0 +1,181 @@
+"""What the publication says of itself (EPUB 3.3, section 5; EPUB Accessibility 1.1)."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bulletin.model import Bulletin
+from bulletin.writers import templates
+from bulletin.writers.chapter import languages
+from bulletin.writers.epub.pack import Meta, Package
+
+_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+_NUMBER = r"[0-9]{1,6}|[〇零一二三四五六七八九十百千两]{1,9}"
+_ISSUE = re.compile(rf"第\s*({_NUMBER})\s*[期号辑卷册]|(?:no\.?|issue|vol\.?)\s*({_NUMBER})", re.I)
+
+_FEATURES = ("readingOrder", "structuralNavigation", "tableOfContents", "displayTransformability")
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """How many pictures the articles hold, and how many have no text to stand for them."""
+
+    count: int = 0
+    undescribed: int = 0
+    cover: str = ""
+
+
+def package(bulletin: Bulletin, pictures: Pictures, words: Mapping[str, str]) -> Package:
+    """The package document of ``bulletin``."""
+    language = languages.tag(bulletin.language, "zh-CN")
+    rows = (
+        *_titles(bulletin, words),
+        *_people(bulletin),
+        *_facts(bulletin, language, words),
+        *_series(bulletin),
+        *_access(pictures, words),
+        *([Meta("name", "cover", pictures.cover)] if pictures.cover else ()),
+    )
+    return Package(
+        identifier=identifier(bulletin),
+        title=title(bulletin, words),
+        language=language,
+        direction=languages.direction(language),
+        modified=modified(bulletin),
+        rows=tuple(row for row in rows if row.value.strip()),
+    )
+
+
+def title(bulletin: Bulletin, words: Mapping[str, str]) -> str:
+    """Title and issue in one line: what a reading system's shelf shows."""
+    name = " ".join(bulletin.title.split()) or words["untitled"]
+    issue = " ".join(bulletin.issue.split())
+    return f"{name} {issue}" if issue and issue not in name else name
+
+
+def identifier(bulletin: Bulletin) -> str:
+    """A name that stays when the same bulletin is made again, mended or not.
+
+    A UUID (RFC 9562, version 5) of what tells one bulletin from another: titles, issue, issuer,
+    date, edition and the articles' addresses.
+    """
+    articles = [piece.article.url or piece.article.title for piece in bulletin.pieces]
+    parts = [bulletin.title, bulletin.subtitle, bulletin.issue, bulletin.issuer, bulletin.date]
+    name = json.dumps([*parts, bulletin.audience, articles], ensure_ascii=True)
+    return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
+
+
+def modified(bulletin: Bulletin) -> datetime:
+    """When the publication last changed, UTC: its date, else SOURCE_DATE_EPOCH, else now.
+
+    The clock is asked only where neither is given (https://reproducible-builds.org/specs/).
+    """
+    try:
+        moment = datetime.fromisoformat(bulletin.date)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except ValueError:
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        if epoch.isdigit():
+            return datetime.fromtimestamp(int(epoch), UTC)
+        return datetime.now(UTC)
+
+
+def issue_number(issue: str) -> str:
+    """The number in an issue's name (``第十二期`` → ``12``), or nothing."""
+    found = _ISSUE.search(issue) or re.fullmatch(rf"\s*({_NUMBER})\s*()", issue)
+    if not found:
+        return ""
+    text = found[1] or found[2]
+    return str(int(text)) if text.isascii() else str(_counted(text))
+
+
+def _counted(text: str) -> int:
+    if not any(c in _UNITS for c in text):
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total = digit = 0
+    for c in text:
+        if c in _UNITS:
+            total += (digit or 1) * _UNITS[c]
+            digit = 0
+        else:
+            digit = _DIGITS[c]
+    return total + digit
+
+
+def _titles(bulletin: Bulletin, words: Mapping[str, str]) -> Iterator[Meta]:
+    yield Meta("dc", "title", title(bulletin, words), {"id": "title"})
+    yield Meta("property", "title-type", "main", {"refines": "#title"})
+    if bulletin.subtitle.strip():
+        yield Meta("dc", "title", bulletin.subtitle, {"id": "subtitle"})
+        yield Meta("property", "title-type", "subtitle", {"refines": "#subtitle"})
+
+
+def _people(bulletin: Bulletin) -> Iterator[Meta]:
+    """The issuer made the collection; the authors of its articles contributed."""
+    authors = list(dict.fromkeys(a for piece in bulletin.pieces for a in piece.article.authors))
+    houses = list(dict.fromkeys(piece.article.publisher for piece in bulletin.pieces))
+    makers = [bulletin.issuer] if bulletin.issuer else authors or houses
+    for number, name in enumerate([name for name in makers if name.strip()][:50], start=1):
+        yield Meta("dc", "creator", name, {"id": f"creator-{number}"})
+        role = "com" if bulletin.issuer else "aut"
+        yield Meta(
+            "property", "role", role, {"refines": f"#creator-{number}", "scheme": "marc:relators"}
+        )
+    if bulletin.issuer:
+        yield Meta("dc", "publisher", bulletin.issuer)
+        for name in authors:
+            yield Meta("dc", "contributor", name)
+
+
+def _facts(bulletin: Bulletin, language: str, words: Mapping[str, str]) -> Iterator[Meta]:
+    tags = [languages.tag(piece.article.language, language) for piece in bulletin.pieces]
+    for one in dict.fromkeys([language, *tags]):
+        yield Meta("dc", "language", one)
+    yield Meta("dc", "date", bulletin.date)
+    for address in dict.fromkeys(piece.article.url for piece in bulletin.pieces):
+        yield Meta("dc", "source", address)
+    names = words["comma"].join(piece.article.title for piece in bulletin.pieces)
+    yield Meta("dc", "description", names if len(names) <= 1000 else f"{names[:999]}…")
+    yield Meta("dc", "rights", words["rights"])
+
+
+def _series(bulletin: Bulletin) -> Iterator[Meta]:
+    if not bulletin.issue.strip() or not bulletin.title.strip():
+        return
+    number = issue_number(bulletin.issue)
+    yield Meta("property", "belongs-to-collection", bulletin.title, {"id": "series"})
+    yield Meta("property", "collection-type", "series", {"refines": "#series"})
+    yield Meta("property", "group-position", number, {"refines": "#series"})
+    yield Meta("name", "calibre:series", bulletin.title)
+    yield Meta("name", "calibre:series_index", number)
+
+
+def _access(pictures: Pictures, words: Mapping[str, str]) -> Iterator[Meta]:
+    """EPUB Accessibility 1.1, section 2.2; alternative texts are claimed only where all are."""
+    described = not pictures.undescribed
+    modes = ["textual", *(["visual"] if pictures.count or pictures.cover else [])]
+    features = [*_FEATURES, *(["alternativeText"] if pictures.count and described else [])]
+    for mode in modes:
+        yield Meta("property", "schema:accessMode", mode)
+    if described:
+        yield Meta("property", "schema:accessModeSufficient", "textual")
+    if "visual" in modes:
+        yield Meta("property", "schema:accessModeSufficient", "textual,visual")
+    for feature in features:
+        yield Meta("property", "schema:accessibilityFeature", feature)
+    yield Meta("property", "schema:accessibilityHazard", "none")
+    key = "access_full" if described else "access_partly"
+    yield Meta(
+        "property",
+        "schema:accessibilitySummary",
+        templates.say(words, key, n=pictures.undescribed, all=pictures.count),
+    )
+    if described:
+        yield Meta("property", "dcterms:conformsTo", "EPUB Accessibility 1.1 - WCAG 2.1 Level AA")
