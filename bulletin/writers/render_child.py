@@ -19,8 +19,9 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from bulletin.writers import fonts, render_wire, typeset
+from bulletin.writers import fonts, render_wire
 from bulletin.writers.render_wire import Job, Rendered
+from bulletin.writers.typeset.override import line_work
 
 BASE = "http://bulletin.invalid/"
 """Where names on board seem to lie (RFC 6761: ``.invalid`` never resolves)."""
@@ -77,7 +78,7 @@ def render(job: Job, say: Say) -> Rendered:
         string=fonts.real(job.css, here), base_url=BASE, url_fetcher=fetcher, font_config=config
     )
     html = HTML(string=fonts.real(job.html, here), base_url=BASE, url_fetcher=fetcher)
-    with typeset.line_work():
+    with line_work():
         document = html.render(
             stylesheets=[css], font_config=config, pdf_variant=job.variant or None
         )

@@ -1,12 +1,8 @@
-"""Chinese line work: what is done to the lines while WeasyPrint lays them out and draws them."""
+"""Chinese line work: how lines are broken, squeezed, spread and drawn.
 
-from __future__ import annotations
+    characters → paragraph → lines    pure: kinds of characters, widths, where a line ends
+    shaping, spread, extraction, override    what of it is put into WeasyPrint, and where
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-
-@contextmanager
-def line_work() -> Iterator[None]:
-    """Within this, Chinese lines are set as CLREQ says."""
-    yield
+Only `override` and what it imports know WeasyPrint; it is imported in the rendering process
+alone, by `bulletin.writers.render_child`.
+"""

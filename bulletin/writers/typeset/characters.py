@@ -1,0 +1,88 @@
+"""What kind of character stands where: the ground of all line work. Pure text.
+
+The kinds follow CLREQ (Requirements for Chinese Text Layout, W3C), sections 3.1 and 3.2:
+
+    H  Han and whatever else is set on the full em (kana, full-width forms)
+    O  opening mark: its ink is in the right half of the em
+    C  closing or stopping mark: its ink is in the left half
+    D  dash or ellipsis: two of them are one mark
+    L  Western letter, digit or a sign that goes with digits
+    S  space
+    P  anything else; nothing is ever put beside it
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+OPENING = "（［｛「『【〔〖《〈“‘｟〘〚"
+CLOSING = "）］｝」』】〕〗》〉”’｠〙〛，、。．：；！？"
+DASHES = "—…―⸺"
+_BESIDE_DIGITS = "%‰°℃$€£¥#@&+=~<>−±×÷/"
+
+HAN = re.compile(
+    "[\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""A Han character, kana or bopomofo: text with one of them is ours to set."""
+
+FOREIGN = re.compile(
+    "[\t\n\r\f\v\u0085\u00ad\u0590-\u08ff\u0900-\u109f\u1780-\u18af\u200e\u200f\u2028-\u202e"
+    "\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""What asks for shaping or breaking that we leave to Pango: scripts that join or run right to
+left, preserved breaks, soft hyphens, controls of direction."""
+
+_MEASURE = (
+    "年月日号时分秒岁周天期届次回个名位人户家条件项篇页章节部卷本册只台辆艘架套张份批组队所"
+    "座栋层间亩顷公里米克吨斤两升元角分块万亿千百十兆度倍成折级等辈代点多余来"
+)
+_UNIT = (
+    "百分点|平方公里|平方千米|平方米|立方米|公顷|公里|公斤|公分|千米|千克|千瓦时|千瓦|毫米|毫升|"
+    "厘米|微米|纳米|小时|分钟|月份|年代|世纪|人次|万元|亿元|万人|亿人|万亩|亿吨|万吨|"
+    + "|".join(_MEASURE)
+)
+TOGETHER = re.compile(
+    rf"第\s?\d+(?:{_UNIT})?|\d[\d.,:：/\-–]*\s?(?:[万亿千百](?=[元人亩吨斤户名公平立])|余|多)?(?:{_UNIT})"
+)
+"""A number with its unit (20万元, 3月, 第12期): never parted at the end of a line."""
+
+_BREAK_NEVER = re.compile(r"[—―⸺]{2}|…{2}")
+
+
+class _Kinds(dict[int, str]):
+    """Code point → kind, worked out when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        kind = self[code] = _kind(chr(code))
+        return kind
+
+
+def _kind(character: str) -> str:
+    for members, kind in ((OPENING, "O"), (CLOSING, "C"), (DASHES, "D"), (_BESIDE_DIGITS, "L")):
+        if character in members:
+            return kind
+    category = unicodedata.category(character)
+    if category == "Zs":
+        return "H" if character == "\u3000" else "S"
+    if unicodedata.east_asian_width(character) in {"W", "F"} or category in {"No", "So"}:
+        return "H"
+    return "L" if category[0] in "LN" else "P"
+
+
+def kinds(text: str) -> str:
+    """One letter for each character of ``text``."""
+    return text.translate(_KINDS)
+
+
+def unbreakable(text: str) -> set[int]:
+    """Positions before which a line must not begin, though Unicode would let it."""
+    kept: set[int] = set()
+    for pattern in (TOGETHER, _BREAK_NEVER):
+        for match in pattern.finditer(text):
+            kept.update(range(match.start() + 1, match.end()))
+    return kept
+
+
+_KINDS = _Kinds()

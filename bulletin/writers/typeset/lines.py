@@ -1,0 +1,176 @@
+"""Where a line ends, and how its words are spread or drawn together. Pure arithmetic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bulletin.writers.typeset.paragraph import GAP, GAP_LEAST, Paragraph
+
+SLACK = 1e-6
+MARK_SHRINKS = 0.25
+"""What a mark inside a line gives up at most to let one more character in, in em."""
+SPACE_SHRINKS = 0.08
+EASE = {"han": 0.03, "gap": 0.06, "space": 0.12}
+"""How far a gap is opened without being seen, in em, by what it stands between."""
+NARROW = 8
+"""Lines shorter than this many em are table cells and the like: no finer points there."""
+
+_HAN_JOINTS = re.compile("(?=[HC][HOD]|D[HO]|CL|LO)")
+_WORD = re.compile(r"[HL]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The line from ``start`` to before ``end``; the next begins at ``resume`` (None: none).
+
+    ``shrink`` is what must be taken out of the line to make it fit.
+    """
+
+    start: int
+    end: int
+    resume: int | None
+    width: float
+    shrink: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Joints:
+    """Positions in a line behind which it can open, by kind."""
+
+    han: Sequence[int]
+    gap: Sequence[int]
+    space: Sequence[int]
+
+    def room(self, em: float) -> float:
+        """How much the line takes without being seen to be spread."""
+        return em * (
+            len(self.han) * EASE["han"]
+            + len(self.gap) * EASE["gap"]
+            + len(self.space) * EASE["space"]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a line is asked for: the room, whether a word may be broken, and whether what is
+    left over would be the last line of its paragraph."""
+
+    limit: float
+    anywhere: bool = False
+    last_of_paragraph: bool = False
+
+
+def cut(paragraph: Paragraph, start: int, wish: Wish) -> Cut:
+    """The next line of ``paragraph`` from ``start``."""
+    end = len(paragraph.text)
+    whole = paragraph.line_width(start, end)
+    if whole <= wish.limit + SLACK:
+        return Cut(start, end, None, whole)
+    breaks = paragraph.breaks
+    index = paragraph.last_within(start, wish.limit + SLACK, breaks)
+    fits = index >= 0 and breaks[index] > start
+    if not fits:
+        return _overfull(paragraph, start, wish)
+    if wish.limit < NARROW * paragraph.em:
+        return _line(paragraph, start, breaks[index])
+    return _better(paragraph, start, index, wish)
+
+
+def _line(paragraph: Paragraph, start: int, resume: int, shrink: float = 0.0) -> Cut:
+    end = paragraph.stripped(start, resume)
+    width = paragraph.width(start, end) - shrink
+    text = paragraph.text
+    while resume < len(text) and text[resume] == " ":
+        resume += 1
+    return Cut(start, end, resume if resume < len(text) else None, width, shrink)
+
+
+def _overfull(paragraph: Paragraph, start: int, wish: Wish) -> Cut:
+    """No break fits: a word as it is, or cut where the line is full."""
+    breaks, end = paragraph.breaks, len(paragraph.text)
+    if wish.anywhere:
+        positions = range(start + 1, end)
+        index = paragraph.last_within(start, wish.limit + SLACK, positions)
+        return _line(paragraph, start, positions[max(index, 0)] if positions else end)
+    first = next((b for b in breaks if b > start), end)
+    return _line(paragraph, start, first)
+
+
+def _better(paragraph: Paragraph, start: int, index: int, wish: Wish) -> Cut:
+    """The last break that fits, or the next one by drawing the line together (推入), or an
+    earlier one so that the last line is not one character alone."""
+    breaks, end = paragraph.breaks, len(paragraph.text)
+    here = breaks[index]
+    following = breaks[index + 1] if index + 1 < len(breaks) else end
+    if pushed := _pushed_in(paragraph, start, (here, following), wish):
+        return pushed
+    if wish.last_of_paragraph and _alone(paragraph, here):
+        if drawn := _drawn(paragraph, start, end, wish):
+            return drawn
+        earlier = breaks[index - 1] if index > 0 else 0
+        if earlier > start and paragraph.line_width(start, earlier) > wish.limit * 0.85:
+            return _line(paragraph, start, earlier)
+    return _line(paragraph, start, here)
+
+
+def _pushed_in(paragraph: Paragraph, start: int, breaks: tuple[int, int], wish: Wish) -> Cut | None:
+    here, following = breaks
+    left = wish.limit - paragraph.line_width(start, here)
+    joints = joints_of(paragraph.kinds[start : paragraph.stripped(start, here)])
+    seen = left / (joints.room(paragraph.em) or 1e-9)
+    over = paragraph.line_width(start, following) - wish.limit
+    power = capacity(paragraph, start, paragraph.stripped(start, following))
+    if seen <= 1 or power <= 0 or over / power > min(1.0, seen / 2):
+        return None
+    return _line(paragraph, start, following, over)
+
+
+def _drawn(paragraph: Paragraph, start: int, end: int, wish: Wish) -> Cut | None:
+    over = paragraph.line_width(start, end) - wish.limit
+    stripped = paragraph.stripped(start, end)
+    if over <= capacity(paragraph, start, stripped):
+        return _line(paragraph, start, end, max(over, 0.0))
+    return None
+
+
+def _alone(paragraph: Paragraph, position: int) -> bool:
+    """Whether what follows ``position`` is one character, with marks or without."""
+    rest = paragraph.kinds[position : position + 6]
+    return len(paragraph.text) - position < 6 and len(_WORD.findall(rest)) < 2
+
+
+def shrinkable(paragraph: Paragraph, start: int, end: int) -> dict[int, float]:
+    """Position → what can be taken away at it, in the line from ``start`` to ``end``."""
+    em, kinds = paragraph.em, paragraph.kinds
+    found: dict[int, float] = {}
+    for position in range(start, end - 1):
+        kind = kinds[position]
+        if kind == "C" and paragraph.extra[position] == 0:
+            amount = min(paragraph.trailing(position), MARK_SHRINKS * em)
+        elif kind == "O" and position > start and not paragraph.shift.get(position):
+            amount = min(paragraph.leading(position), MARK_SHRINKS * em)
+        elif kind == "S":
+            amount = SPACE_SHRINKS * em
+        elif paragraph.extra[position] > 0:
+            amount = (GAP - GAP_LEAST) * em
+        else:
+            continue
+        if amount > 0:
+            found[position] = amount
+    return found
+
+
+def capacity(paragraph: Paragraph, start: int, end: int) -> float:
+    """All that can be taken out of a line."""
+    return sum(shrinkable(paragraph, start, end).values())
+
+
+def joints_of(kinds: str) -> Joints:
+    """Where the line with these kinds can open; never behind its last character."""
+    return Joints(
+        han=[m.start() for m in _HAN_JOINTS.finditer(kinds)],
+        gap=[m.start() for m in re.finditer("(?=HL|LH)", kinds)],
+        space=[m.start() for m in re.finditer("S(?=.)", kinds)],
+    )

@@ -1,0 +1,177 @@
+"""The override: within `line_work`, WeasyPrint breaks, spreads and draws Chinese lines our way.
+
+WeasyPrint stretches U+0020 and U+00A0 only (``layout/inline.py``), so Chinese stays ragged.
+Three of its functions are put aside while a document is rendered: the one that fits text into
+a line, the one that aligns a line, and the one that draws it. Text without a Han character
+goes to WeasyPrint's own, unchanged.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from weasyprint.draw import text as draw_text
+from weasyprint.layout import inline, preferred
+from weasyprint.text import line_break
+
+from bulletin.writers.typeset import characters, shaping, spread
+from bulletin.writers.typeset.extraction import Truthful
+from bulletin.writers.typeset.lines import Cut, Wish, cut, shrinkable
+from bulletin.writers.typeset.paragraph import Paragraph
+
+_REMEMBERED = 128
+_TAIL = 12
+
+_split_first_line = line_break.split_first_line
+_get_next_linebox = inline.get_next_linebox
+_draw_first_line = draw_text.draw_first_line
+_text_align = inline.text_align
+
+
+class LineWork:
+    """What one rendering remembers: shaped paragraphs, font metrics, the current last box."""
+
+    def __init__(self) -> None:
+        self._paragraphs: OrderedDict[tuple[int, str], tuple[Any, Paragraph]] = OrderedDict()
+        self._metrics: dict[int, tuple[Any, tuple[float, float]]] = {}
+        self._last_text = ""
+
+    def split_first_line(  # noqa: PLR0913 - WeasyPrint's own signature
+        self,
+        text: str,
+        style: Any,
+        context: Any,
+        max_width: float | None,
+        justification_spacing: float,
+        is_line_start: bool = True,
+        minimum: bool = False,
+    ) -> Any:
+        """As ``weasyprint.text.line_break.split_first_line``."""
+        if not _ours(text, style):
+            return _split_first_line(
+                text, style, context, max_width, justification_spacing, is_line_start, minimum
+            )
+        paragraph = self._paragraph(text, style)
+        start = len(paragraph.text) - len(text)
+        limit = float("inf") if max_width is None else max_width
+        if style["white_space"] == "nowrap":
+            limit = float("inf")
+        wish = Wish(limit, _breaks_words(style, is_line_start, minimum), self._is_last(text))
+        found = cut(paragraph, start, wish)
+        height, baseline = self._line_metrics(style)
+        resume = None if found.resume is None else _bytes(paragraph, start, found.resume)
+        line = _line(paragraph, found, style)
+        length = _bytes(paragraph, start, found.end)
+        return line, length, resume, found.width, height, baseline
+
+    def get_next_linebox(self, context: Any, linebox: Any, *rest: Any) -> Any:
+        """As WeasyPrint's, knowing which text is the paragraph's last."""
+        before, self._last_text = self._last_text, _last_text(linebox)
+        try:
+            return _get_next_linebox(context, linebox, *rest)
+        finally:
+            self._last_text = before
+
+    def _is_last(self, text: str) -> bool:
+        return self._last_text.endswith(text[-64:])
+
+    def _paragraph(self, text: str, style: Any) -> Paragraph:
+        """The shaped paragraph that ``text`` is the end of."""
+        key = (id(style), text[-_TAIL:])
+        known = self._paragraphs.get(key)
+        if known and known[1].text.endswith(text):
+            self._paragraphs.move_to_end(key)
+            return known[1]
+        paragraph = Paragraph(shaping.shaped(text, style))
+        self._paragraphs[key] = (style, paragraph)
+        if len(self._paragraphs) > _REMEMBERED:
+            self._paragraphs.popitem(last=False)
+        return paragraph
+
+    def _line_metrics(self, style: Any) -> tuple[float, float]:
+        known = self._metrics.get(id(style))
+        if known is None:
+            known = self._metrics[id(style)] = (style, shaping.metrics(style))
+        return known[1]
+
+
+@contextmanager
+def line_work() -> Iterator[None]:
+    """Within this, Chinese lines are set as CLREQ says."""
+    work = LineWork()
+    with (
+        patch.object(inline, "split_first_line", work.split_first_line),
+        patch.object(preferred, "split_first_line", work.split_first_line),
+        patch.object(inline, "get_next_linebox", work.get_next_linebox),
+        patch.object(inline, "text_align", text_align),
+        patch.object(inline, "justify_line", spread.justify_line),
+        patch.object(draw_text, "draw_first_line", draw_first_line),
+    ):
+        yield
+
+
+def text_align(context: Any, line: Any, available_width: float, last: bool) -> Any:
+    """As WeasyPrint's, after neighbours in different boxes were brought to each other."""
+    if line.style["direction"] == "ltr":
+        spread.join(line, available_width)
+    return _text_align(context, line, available_width, last)
+
+
+def draw_first_line(
+    stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any
+) -> Any:
+    """As WeasyPrint's; what we opened or closed is said as it is to those who read the text."""
+    layout = textbox.pango_layout
+    if not isinstance(layout, shaping.Line):
+        return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
+    truthful = Truthful(stream, layout)
+    emojis = _draw_first_line(truthful, textbox, text_overflow, block_ellipsis, matrix)
+    truthful.finish()
+    return emojis
+
+
+def _line(paragraph: Paragraph, found: Cut, style: Any) -> shaping.Line:
+    line = shaping.Line(paragraph, found.start, found.end, style)
+    if found.shrink > 0:
+        takes = shrinkable(paragraph, found.start, found.end)
+        share = found.shrink / (sum(takes.values()) or 1.0)
+        for position, amount in takes.items():
+            index = position - found.start
+            line.deltas[index] -= amount * share
+            if paragraph.kinds[position] == "O":
+                line.shifts[index] = -amount * share
+    return line
+
+
+def _bytes(paragraph: Paragraph, start: int, end: int) -> int:
+    return len(paragraph.text[start:end].encode())
+
+
+def _ours(text: str, style: Any) -> bool:
+    return (
+        style["white_space"] in ("normal", "nowrap", "pre-line")
+        and style["letter_spacing"] in ("normal", 0)
+        and not style["word_spacing"]
+        and characters.HAN.search(text) is not None
+        and characters.FOREIGN.search(text) is None
+    )
+
+
+def _breaks_words(style: Any, is_line_start: bool, minimum: bool) -> bool:
+    wrap = style["overflow_wrap"]
+    return style["word_break"] == "break-all" or (
+        is_line_start and (wrap == "anywhere" or (wrap == "break-word" and not minimum))
+    )
+
+
+def _last_text(box: Any) -> str:
+    """The text at the very end of a line box before it is laid out, where it is text."""
+    while hasattr(box, "children"):
+        if not box.children:
+            return ""
+        box = box.children[-1]
+    return getattr(box, "text", "")

@@ -1,0 +1,150 @@
+"""A run of text as it was shaped, and what Chinese typesetting changes of its widths. Pure.
+
+All lengths are in CSS pixels; ``em`` is the font size. Positions count characters.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from bulletin.writers.typeset import characters
+
+GAP = 0.2
+"""Between Han and Western characters, in em. CLREQ 3.2.4 allows up to a quarter."""
+GAP_LEAST = 0.125
+LARGEST_CUT = 0.5
+"""A mark loses at most half an em."""
+SMALLEST_CUT = 0.3
+"""A blank half smaller than this (a mark set in the middle of its em) is left alone."""
+WHOLE = 0.85
+"""Advance, in em, from which a mark counts as set on the full em."""
+
+_GAPS = re.compile("(?=HL|LH)")
+_PAIRS = re.compile("(?=C[CO]|OO)")
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """What the font engine says: the advance of each character (a ligature's stands at its
+    first), where lines may break, and the blank (left, right) of marks, by position."""
+
+    text: str
+    em: float
+    advances: Sequence[float]
+    breaks: Sequence[int]
+    blanks: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+
+
+class Paragraph:
+    """Shaped text with the corrections that hold wherever its lines break.
+
+    ``extra[i]`` is added behind character i; ``shift[i]`` moves its ink (never its place).
+    """
+
+    __slots__ = ("breaks", "em", "ends", "extra", "gaps", "kinds", "shaped", "shift", "text")
+
+    def __init__(self, shaped: Shaped) -> None:
+        self.shaped = shaped
+        self.text = shaped.text
+        self.em = shaped.em
+        self.kinds = _with_narrow_marks(shaped)
+        self.extra = [0.0] * len(self.text)
+        self.shift: dict[int, float] = {}
+        self.gaps = [match.start() for match in _GAPS.finditer(self.kinds)]
+        for position in self.gaps:
+            self.extra[position] += GAP * self.em
+        for match in _PAIRS.finditer(self.kinds):
+            self._squeeze(match.start())
+        kept = characters.unbreakable(self.text)
+        self.breaks = [b for b in shaped.breaks if 0 < b < len(self.text) and b not in kept]
+        widths = map(float.__add__, map(float, shaped.advances), self.extra)
+        self.ends = [0.0, *accumulate(widths)]
+
+    def _squeeze(self, first: int) -> None:
+        """Marks that meet share one blank half (CLREQ 3.1.6.1)."""
+        if self.kinds[first] == "C":
+            self.extra[first] -= self.trailing(first)
+        else:
+            cut = self.leading(first + 1)
+            self.extra[first + 1] -= cut
+            self.shift[first + 1] = -cut
+
+    def leading(self, position: int) -> float:
+        """What an opening mark can lose before it: at most half an em."""
+        return self._cut(position, 0) if self.kinds[position] == "O" else 0.0
+
+    def trailing(self, position: int) -> float:
+        """What a closing mark can lose behind it."""
+        return self._cut(position, 1) if self.kinds[position] == "C" else 0.0
+
+    def _cut(self, position: int, side: int) -> float:
+        blank = self.shaped.blanks.get(position, (0.0, 0.0))[side]
+        return min(LARGEST_CUT * self.em, blank) if blank >= SMALLEST_CUT * self.em else 0.0
+
+    def cut_at_start(self, start: int) -> float:
+        """What the line from ``start`` loses because an opening mark begins it."""
+        if start == 0 or self.shift.get(start):
+            return 0.0
+        return self.leading(start)
+
+    def cut_at_end(self, end: int) -> float:
+        """What a line up to ``end`` loses behind its last character: blank half or gap."""
+        last = end - 1
+        extra = self.extra[last]
+        if extra > 0:
+            return extra
+        return self.trailing(last) if extra == 0 else 0.0
+
+    def width(self, start: int, end: int) -> float:
+        """Of the line from ``start`` to before ``end`` (which holds no space at its end)."""
+        if end <= start:
+            return 0.0
+        cuts = self.cut_at_start(start) + self.cut_at_end(end)
+        return self.ends[end] - self.ends[start] - cuts
+
+    def stripped(self, start: int, end: int) -> int:
+        """``end`` moved before the spaces in front of it."""
+        while end > start and self.text[end - 1] == " ":
+            end -= 1
+        return end
+
+    def last_within(self, start: int, limit: float, positions: Sequence[int]) -> int:
+        """Index of the last of ``positions`` that is after ``start`` and ends a line no wider
+        than ``limit``; one before the first of them where none does."""
+        reach = self.ends[start] + limit + 2 * LARGEST_CUT * self.em
+        low = bisect_right(positions, start)
+        index = bisect_right(positions, bisect_right(self.ends, reach) - 1) - 1
+        while index >= low and self.line_width(start, positions[index]) > limit:
+            index -= 1
+        # Spaces at the end of a line take no room: the next ones may fit as well.
+        while (
+            low <= index + 1 < len(positions)
+            and self.line_width(start, positions[index + 1]) <= limit
+        ):
+            index += 1
+        return max(index, low - 1)
+
+    def line_width(self, start: int, end: int) -> float:
+        """`width` without the spaces at the end."""
+        return self.width(start, self.stripped(start, end))
+
+
+def _with_narrow_marks(shaped: Shaped) -> str:
+    """The kinds, where a mark that this font sets narrow is none of ours."""
+    kinds = characters.kinds(shaped.text)
+    narrow = WHOLE * shaped.em
+    found = [
+        match.start()
+        for match in re.finditer("[COD]", kinds)
+        if shaped.advances[match.start()] < narrow
+    ]
+    if not found:
+        return kinds
+    letters = list(kinds)
+    for position in found:
+        letters[position] = "P"
+    return "".join(letters)

@@ -1,0 +1,170 @@
+"""Text in, advances out: what WeasyPrint's Pango layouts know of a run, and our own line.
+
+With `override` the only module that touches WeasyPrint's private parts (pinned to 70.*).
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import Any
+
+from weasyprint.text import line_break
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
+
+from bulletin.writers.typeset import characters
+from bulletin.writers.typeset.paragraph import Paragraph, Shaped
+
+_FIELDS = 5  # of PangoGlyphInfo, each of 32 bits: glyph, width, x offset, y offset, flags
+_WIDTH, _OFFSET = 1, 2
+_MAY_BREAK = 1  # first bit of PangoLogAttr
+_ROUND_AWAY = 0.3  # draw_first_line truncates to thousandths of an em
+
+
+def shaped(text: str, style: Any) -> Shaped:
+    """``text`` on one endless line in ``style``."""
+    layout = line_break.Layout(style)
+    layout.set_text(text)
+    line, _ = layout.get_first_line()
+    starts = _characters_at(text)
+    advances = [0.0] * len(text)
+    blanks: dict[int, tuple[float, float]] = {}
+    for item, glyphs, clusters in _runs(line):
+        for index, cluster in enumerate(clusters):
+            advances[starts[item.offset + cluster]] += glyphs[index * _FIELDS + _WIDTH] * FROM_UNITS
+        for index, cluster in enumerate(clusters):
+            position = starts[item.offset + cluster]
+            if text[position] in _MARKS:
+                glyph = glyphs[index * _FIELDS]
+                blanks[position] = _blank(item.analysis.font, glyph, advances[position])
+    return Shaped(text, style["font_size"], advances, _breaks(layout, len(text)), blanks)
+
+
+def metrics(style: Any) -> tuple[float, float]:
+    """Height and baseline of a line of text in ``style``, those of its first font."""
+    layout = line_break.Layout(style)
+    layout.set_text(" ")
+    line, _ = layout.get_first_line()
+    _, height = line_break.line_size(line, style)
+    return height, pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
+
+
+class Line(line_break.Layout):  # type: ignore[misc]
+    """One line of a `Paragraph`, shaped when it is drawn and set as it was reckoned.
+
+    ``deltas[i]`` is added behind character i of the line, ``shifts[i]`` moves its ink.
+    """
+
+    def __init__(self, paragraph: Paragraph, start: int, end: int, style: Any) -> None:
+        self.paragraph = paragraph
+        self.start, self.end = start, end
+        self.text = paragraph.text[start:end]
+        self.first_line_direction = 0
+        self.justification_spacing = 0
+        self.max_width = None
+        self.deltas, self.shifts = _corrections(paragraph, start, end)
+        self.last_cut = 0.0 if not self.deltas else min(self.deltas[-1], 0.0)
+        if style["text_decoration_line"] != "none":
+            self._decorations(style)
+
+    def _decorations(self, style: Any) -> None:
+        self.setup(style)
+        self.deactivate()
+
+    @property
+    def kinds(self) -> str:
+        """Of the characters of this line."""
+        return self.paragraph.kinds[self.start : self.end]
+
+    def get_first_line(self) -> tuple[Any, int | None]:
+        line, index = super().get_first_line()
+        if index is None and self.text == self.paragraph.text[self.start : self.end]:
+            self._set(line)
+        return line, index
+
+    def _set(self, line: Any) -> None:
+        """Write the corrections into the glyphs, in whole thousandths of an em."""
+        size = self.paragraph.em
+        wanted = list(accumulate(self.deltas))
+        steps = [round(total / size * 1000) for total in wanted]
+        changes = [now - before for before, now in zip([0, *steps], steps, strict=False)]
+        if not any(changes) and not self.shifts:
+            return
+        starts = _characters_at(self.text)
+        for item, glyphs, clusters in _runs(line):
+            for index, cluster in enumerate(clusters):
+                last = index + 1 == len(clusters) or clusters[index + 1] != cluster
+                position = starts[item.offset + cluster]
+                place = index * _FIELDS
+                if last:
+                    span = _span(clusters, index, item.length)
+                    change = sum(changes[position : starts[item.offset + span]])
+                    if change:
+                        glyphs[place + _WIDTH] += _units(change, size)
+                if shift := self.shifts.get(position):
+                    glyphs[place + _OFFSET] = round(shift * 1000)
+
+
+def _span(clusters: list[int], index: int, length: int) -> int:
+    """Byte, in the run, behind the cluster of glyph ``index``."""
+    return next((c for c in clusters[index + 1 :] if c != clusters[index]), length)
+
+
+def _units(change: int, size: float) -> int:
+    biased = change + (_ROUND_AWAY if change > 0 else -_ROUND_AWAY)
+    return round(biased * size * TO_UNITS / 1000)
+
+
+def _corrections(
+    paragraph: Paragraph, start: int, end: int
+) -> tuple[list[float], dict[int, float]]:
+    deltas = paragraph.extra[start:end]
+    shifts = {
+        position - start: shift
+        for position, shift in paragraph.shift.items()
+        if start <= position < end
+    }
+    if cut := paragraph.cut_at_start(start):
+        deltas[0] -= cut
+        shifts[0] = -cut
+    if deltas:
+        deltas[-1] -= paragraph.cut_at_end(end)
+    return deltas, shifts
+
+
+def _runs(line: Any) -> Any:
+    """Of each run: its item, its glyphs as one writable list of numbers, its clusters."""
+    run = line.runs[0]
+    while run != ffi.NULL:
+        string = run.data.glyphs
+        count = string.num_glyphs
+        buffer = ffi.buffer(string.glyphs, count * _FIELDS * 4)
+        yield run.data.item, memoryview(buffer).cast("i"), ffi.unpack(string.log_clusters, count)
+        run = run.next
+
+
+def _characters_at(text: str) -> list[int]:
+    """Byte offset in UTF-8 → position of the character that begins there, or holds it."""
+    if text.isascii():
+        return list(range(len(text) + 1))
+    found: list[int] = []
+    for position, character in enumerate(text):
+        code = ord(character)
+        found += (position,) * (1 if code < 0x80 else 2 if code < 0x800 else 3 + (code > 0xFFFF))
+    return [*found, len(text)]
+
+
+def _breaks(layout: Any, length: int) -> list[int]:
+    attributes = pango.pango_layout_get_log_attrs_readonly(layout.layout, ffi.NULL)
+    numbers = memoryview(ffi.buffer(attributes, (length + 1) * 4)).cast("I")
+    return [i for i, number in enumerate(numbers) if number & _MAY_BREAK]
+
+
+def _blank(font: Any, glyph: int, advance: float) -> tuple[float, float]:
+    """How much of the advance is blank before and behind the ink."""
+    ink = ffi.new("PangoRectangle *")
+    pango.pango_font_get_glyph_extents(font, glyph, ink, ffi.NULL)
+    left, right = ink.x * FROM_UNITS, (ink.x + ink.width) * FROM_UNITS
+    return left, advance - right
+
+
+_MARKS = frozenset(characters.OPENING + characters.CLOSING)
