@@ -12,9 +12,24 @@ the steps meet only in `pipeline`:
 `model` holds those nouns, `vocabulary` what a body may hold, `errors` all failures with their
 exit codes, `settings` all settings. `cli` alone prints and exits.
 
+For programs: ``bulletin.extract`` and ``bulletin.make`` (`bulletin.pipeline.programs`).
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bulletin.pipeline.programs import extract, make
+
 __version__ = "0.1.0"
-__all__ = ["__version__"]
+__all__ = ["__version__", "extract", "make"]
+
+
+def __getattr__(name: str) -> Any:
+    """The street for programs is loaded when it is used."""
+    if name in {"extract", "make"}:
+        from bulletin.pipeline import programs
+
+        return getattr(programs, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bulletin.cli import options
-from bulletin.cli.speech import Voice, read_stdin, speaking, to_stdout
+from bulletin.cli.speech import Voice, speaking, to_stdout
 from bulletin.errors import Failure
 from bulletin.settings import resolve
 
@@ -32,7 +32,7 @@ def explain(
         from bulletin.pipeline.gather import Gatherer
 
         settings = resolve(said, config=said.pop("config", None))
-        with Gatherer(settings, read_stdin) as gatherer:
+        with Gatherer(settings) as gatherer:
             for item in gatherer.expand([source], url)[0]:
                 if isinstance(item, Failure):
                     raise item.error

@@ -15,7 +15,6 @@ from bulletin.cli import options
 from bulletin.cli.speech import (
     Voice,
     failure_line,
-    read_stdin,
     shown_progress,
     speaking,
     to_stderr,
@@ -84,7 +83,7 @@ def extract(
         settings = resolve(said, config=said.pop("config", None))
         with (
             shown_progress(voice) as progress,
-            Gatherer(settings, read_stdin, progress) as gatherer,
+            Gatherer(settings, progress=progress) as gatherer,
         ):
             groups = gatherer.expand(sources, url)
             results = gatherer.articles(

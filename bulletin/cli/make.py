@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bulletin.cli import options
-from bulletin.cli.speech import Voice, bytes_to_stdout, read_stdin, shown_progress, speaking
+from bulletin.cli.speech import Voice, bytes_to_stdout, shown_progress, speaking
 from bulletin.errors import UsageError
 from bulletin.model import Audience
 from bulletin.pipeline.outputs import Target, write_whole
@@ -99,7 +99,7 @@ def make(
         order, settings = _order(sources, output, to, said)
         order = replace(order, audiences=_audiences(edition, order), base=url)
         with shown_progress(voice) as progress:
-            made = street.make(order, settings, read_stdin=read_stdin, progress=progress)
+            made = street.make(order, settings, progress=progress)
         _hand_over(made, report, voice)
     raise typer.Exit(made.exit_code)
 
@@ -107,25 +107,14 @@ def make(
 def _order(
     sources: Sequence[str], output: Sequence[str] | None, to: str | None, said: dict[str, Any]
 ) -> tuple[Order, Settings]:
-    from bulletin import packet as packets
-    from bulletin.pipeline.make import Order
+    from bulletin.pipeline.programs import order_for
 
     config = said.pop("config", None)
-    if any(name.endswith(".toml") for name in sources):
-        if len(sources) > 1:
-            raise UsageError(
-                "学习包文件要单独给出 · a packet file stands alone; name its sources in it"
-            )
-        packet = packets.load(Path(sources[0]))
-    else:
-        packet = packets.plain(sources)
-    settings = resolve(said, packet=packet.said, config=config)
-    targets = _targets(output, to) or tuple(
-        Target(path, format_of(path.suffix)) for path in packet.outputs
-    )
-    if not targets:
+    order, packet = order_for(sources)
+    order = replace(order, targets=_targets(output, to) or order.targets)
+    if not order.targets:
         raise UsageError("没有说输出到哪里 · say where to: -o out.pdf")
-    return Order(packet, targets), settings
+    return order, resolve(said, packet=packet, config=config)
 
 
 def _targets(output: Sequence[str] | None, to: str | None) -> tuple[Target, ...]:
@@ -144,7 +133,7 @@ def _targets(output: Sequence[str] | None, to: str | None) -> tuple[Target, ...]
 
 
 def _audiences(edition: Sequence[str] | None, order: Order) -> tuple[Audience, ...]:
-    wanted = edition or order.packet.editions or ("participant",)
+    wanted = edition or order.audiences
     for name in wanted:
         if name not in AUDIENCES:
             raise UsageError(f"--edition {name}: {' | '.join(AUDIENCES)}")

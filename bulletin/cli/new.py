@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bulletin.cli import options
-from bulletin.cli.speech import Voice, read_stdin, shown_progress, speaking
+from bulletin.cli.speech import Voice, shown_progress, speaking
 from bulletin.errors import Failure, UsageError
 from bulletin.model import Article
 from bulletin.pipeline.outputs import write_whole
@@ -54,7 +54,7 @@ def new(
         settings = resolve(said, config=said.pop("config", None))
         with (
             shown_progress(voice) as progress,
-            Gatherer(settings, read_stdin, progress) as gatherer,
+            Gatherer(settings, progress=progress) as gatherer,
         ):
             groups = gatherer.expand(sources)
             flat = [source for group in groups for source in group]

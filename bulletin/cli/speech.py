@@ -64,11 +64,6 @@ def bytes_to_stdout(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def read_stdin() -> bytes:
-    """All of stdin."""
-    return sys.stdin.buffer.read()
-
-
 @contextmanager
 def speaking(voice: Voice) -> Iterator[None]:
     """Turn every failure of the block into its line and its exit code."""

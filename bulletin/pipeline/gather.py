@@ -30,7 +30,11 @@ class Gatherer:
     """Reads sources with one desk and one set of threads; use it in a ``with`` block."""
 
     def __init__(
-        self, settings: Settings, read_stdin: Callable[[], bytes], progress: Progress = quiet
+        self,
+        settings: Settings,
+        *,
+        progress: Progress = quiet,
+        read_stdin: Callable[[], bytes] | None = None,
     ) -> None:
         self._settings = settings
         self._progress = progress
@@ -46,7 +50,7 @@ class Gatherer:
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         # After Ctrl-C nobody waits for a slow host.
         self._threads.shutdown(wait=kind is None, cancel_futures=True)
-        self._desk.__exit__(kind, *rest)
+        self._desk.close()
 
     def expand(self, typed: Sequence[str], base: str | None = None) -> list[list[Source | Failure]]:
         """The single sources that each of ``typed`` stands for."""
@@ -101,7 +105,7 @@ class Gatherer:
         while waiting and len(parts) < MAX_CONTINUED:
             address = waiting.popleft()
             try:
-                page = self._desk.follow(first, address)
+                page = self._desk.further(first, address)
                 part = reading.read(page, self._settings.reading)
             except BulletinError as error:
                 return reading.join(article, parts).noting(

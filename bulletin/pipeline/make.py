@@ -62,8 +62,8 @@ def make(
     order: Order,
     settings: Settings,
     *,
-    read_stdin: Callable[[], bytes],
     progress: Progress = quiet,
+    read_stdin: Callable[[], bytes] | None = None,
 ) -> Made:
     """Read, compose, write. Outputs on disk are replaced only when all of them are made.
 
@@ -77,7 +77,8 @@ def make(
         for audience in order.audiences
     ]
     check_targets([target for _, target in targets])
-    found, failures = _gathered(order, settings, read_stdin, progress)
+    with Gatherer(settings, progress=progress, read_stdin=read_stdin) as gatherer:
+        found, failures = _gathered(order, gatherer)
     bulletin = packets.compose(order.packet, found, _masthead(settings))
     editions = []
     for done, (audience, target) in enumerate(targets, 1):
@@ -106,14 +107,12 @@ def nothing_came(failures: Sequence[Failure]) -> BulletinError:
     return kind(f"{what} ({len(failures)}): {reason}", code=last.error.code)
 
 
-def _gathered(
-    order: Order, settings: Settings, read_stdin: Callable[[], bytes], progress: Progress
-) -> tuple[list[list[Article]], tuple[Failure, ...]]:
-    with Gatherer(settings, read_stdin, progress) as gatherer:
-        typed = [_located(order.packet, entry.wish.source) for entry in order.packet.entries]
-        groups = gatherer.expand(typed, order.base)
-        results = gatherer.articles([source for group in groups for source in group])
-        sorted_out = [[next(results) for _ in group] for group in groups]
+def _gathered(order: Order, gatherer: Gatherer) -> tuple[list[list[Article]], tuple[Failure, ...]]:
+    """The articles of each entry, and what failed."""
+    typed = [_located(order.packet, entry.wish.source) for entry in order.packet.entries]
+    groups = gatherer.expand(typed, order.base)
+    results = gatherer.articles([source for group in groups for source in group])
+    sorted_out = [[next(results) for _ in group] for group in groups]
     failures = tuple(r for group in sorted_out for r in group if isinstance(r, Failure))
     found = [[r for r in group if isinstance(r, Article)] for group in sorted_out]
     if not any(found):
