@@ -145,7 +145,7 @@ def _read(file: Path) -> SiteRule:
     if problem is not None:
         raise UsageError(f"{file}: {problem}")
     values = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items()}
-    return SiteRule(file=file, **values)
+    return SiteRule(**values, file=file)
 
 
 def _problems(data: dict[str, Any]) -> Iterator[str]:

@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 from bulletin.reading.facts.window import Window
 
 _LABEL = re.compile(
-    r"原文(?:链接|地址|网址|連結)|阅读原文|查看原文|原始链接|来源链接|本文链接|原文出处|original (?:article|source|link)|^原文$",
+    r"原文(?:链接|地址|网址|連結|出处)|阅读原文|查看原文|原始链接|来源链接|本文链接|"
+    r"original (?:article|source|link)|^原文$",
     re.I,
 )
 _ADDRESS = re.compile(r"https?://[\w\-.~:/?#\[\]@!$&'()*+,;=%]+", re.A)
@@ -29,9 +30,7 @@ def original(tree: LexborHTMLParser, window: Window, url: str) -> str:
             href = node.attributes.get("href") if node is not None and node.tag == "a" else None
             if href:
                 return _other(urljoin(url, href.strip()), url)
-    node = tree.css_first(
-        'meta[property="og:original"], meta[name="original-source"], meta[name="syndication-source"]'
-    )
+    node = tree.css_first('meta[name="original-source"], meta[name="syndication-source"]')
     return _other((node.attributes.get("content") or "").strip(), url) if node is not None else ""
 
 

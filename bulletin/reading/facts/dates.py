@@ -12,23 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = {
-    1: "january jan janvier janv januar jänner enero ene janeiro gennaio gen januari января янв",
-    2: "february feb février févr fevrier februar febrero fevereiro fev febbraio februari "
-    "февраля фев",
-    3: "march mar mars märz marzo março marco maart марта мар",
-    4: "april apr avril avr abril abr aprile апреля апр",
-    5: "may mai mayo maio maggio mag mei мая май",
-    6: "june jun juin juni junio junho giugno giu июня июн",
-    7: "july jul juillet juil juli julio julho luglio lug июля июл",
-    8: "august aug août aout agosto ago augustus августа авг",
-    9: "september sept sep septembre septiembre setembro set settembre сентября сен",
-    10: "october oct octobre oktober okt octubre outubro out ottobre ott октября окт",
-    11: "november nov novembre noviembre novembro ноября ноя",
-    12: "december dec décembre déc decembre dezember dez diciembre dic dezembro dicembre "
-    "декабря дек",
-}
-_MONTH = {word: number for number, words in _MONTHS.items() for word in words.split()}
+from bulletin.reading.facts.lexicon import table
+
+_MONTH = {word: int(number) for number, words in table("months").items() for word in words}
 _NAME = "(" + "|".join(sorted(map(re.escape, _MONTH), key=len, reverse=True)) + r")\b\.?"
 _TIME = (
     r"(?:[\sT日,，;；\x1f（(|]|(?:星期|周)[一二三四五六日天][)）]?|at|,){0,6}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -18,6 +19,8 @@ from bulletin.reading.rules import SiteRule
 
 Found = tuple[str, str]
 """A value and the place where it was found."""
+Names = tuple[tuple[str, ...], str]
+_EAST = ("zh", "bo", "ug", "mn", "ii", "ja", "ko")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +49,20 @@ def gather(
     """The facts of ``page``. ``body`` is the located body in the unpruned ``tree``."""
     heard = hear(tree)
     sheet = scan(tree, body)
-    host = (urlsplit(page.url).hostname or "") if page.url else ""
-    headline = _headline(sheet, heard, _picked(tree, rule.title if rule else ()))
-    view = window.open_on(sheet, headline)
-    tongue = language.of(_sample(view), _claims(tree, heard), host)
-    site = _site(heard, rule, headline)
-    published = _published(tree, page, view, heard, rule, tongue)
-    publisher, authors = _people(tree, page, view, heard, rule, site)
+    rule = rule or SiteRule(name="", file=Path())
+    headline = _headline(sheet, heard, _picked(tree, rule.title))
+    case = _Case(tree, page, rule, heard, window.open_on(sheet, headline), _site(rule, heard))
+    tongue = case.language()
+    published = case.published(tongue)
+    publisher, authors = case.people()
     return Facts(
         title=headline.text,
         authors=authors[0],
         publisher=publisher[0],
         published=published[0],
         language=tongue,
-        original=address.original(tree, view, page.url),
-        site=site,
+        original=address.original(tree, case.view, page.url),
+        site=case.site,
         witnesses=(
             ("title", headline.place),
             ("published", published[1]),
@@ -70,127 +72,106 @@ def gather(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A page with all that was found out about it so far."""
+
+    tree: LexborHTMLParser
+    page: Page
+    rule: SiteRule
+    heard: Witnesses
+    view: Window
+    site: str
+
+    def language(self) -> str:
+        texts = (line.text for line in self.view.sheet.cut(self.view.text, self.view.end))
+        sample = f"{self.view.title.text} {' '.join(texts)}"[:4000]
+        node = self.tree.css_first("html")
+        attributes = node.attributes if node is not None else {}
+        metas = ("content-language", "og:locale", "language", "dc.language")
+        said = (
+            attributes.get("lang"),
+            attributes.get("xml:lang"),
+            *(self.heard.meta.get(name) for name in metas),
+        )
+        host = (urlsplit(self.page.url).hostname or "") if self.page.url else ""
+        return language.of(sample, tuple(text for text in said if text), host)
+
+    def published(self, tongue: str) -> Found:
+        found = dates.first(_picked(self.tree, self.rule.date))
+        if found:
+            return found, "site rule"
+        east = tongue.startswith(_EAST)
+        chosen = when.find(self.view, self.heard, self.tree, east=east, taiwan=tongue == "zh-TW")
+        return chosen if chosen[0] else when.last_resort(self.page.html, self.page.url)
+
+    def people(self) -> tuple[Found, Names]:
+        beside = who.beside_date(self.view)
+        publisher: Found = who.clean_publisher(_picked(self.tree, self.rule.publisher)), "site rule"
+        if not publisher[0]:
+            publisher = who.publisher(self.view, beside)
+        publisher = self._heard_publisher(publisher)
+        authors: Names = people.split(_picked(self.tree, self.rule.author)), "site rule"
+        if not authors[0]:
+            authors = who.authors(self.view, beside)
+        if not authors[0]:
+            authors = self._heard_authors({publisher[0], self.site})
+        return publisher, authors
+
+    def _heard_publisher(self, seen: Found) -> Found:
+        for text, place in self.heard.sources:
+            name = who.clean_publisher(text)
+            cut = seen[0].rstrip(".…")
+            if name and (not seen[0] or (cut != seen[0] and name.startswith(cut))):
+                return name, place
+        if seen[0]:
+            return seen
+        for name, place in (
+            (who.dateline(self.view), "dateline"),
+            (who.clean_publisher(scripted(self.page.html, "source")), "script"),
+            (self.site, "site"),
+        ):
+            if name:
+                return name, place
+        return "", ""
+
+    def _heard_authors(self, others: set[str]) -> Names:
+        known = others | who.editors(self.view)
+        for text, place in self.heard.authors:
+            if "://" in text or "@" in text or len(text) > 80:
+                continue
+            found = tuple(name for name in people.split(text) if name not in known)
+            if found:
+                return found, place
+        return (), ""
+
+
 def _picked(tree: LexborHTMLParser, selectors: Sequence[str]) -> str:
     """The text of the first element that a rule's selectors find with text in it."""
     for selector in selectors:
         for node in tree.css(selector)[:3]:
-            text = (
-                node.attributes.get("content") if node.tag == "meta" else node.text(separator=" ")
-            )
+            meta = node.tag == "meta"
+            text = node.attributes.get("content") if meta else node.text(separator=" ")
             if text and text.strip():
                 return fold(text)
     return ""
 
 
 def _headline(sheet: Sheet, heard: Witnesses, picked: str) -> Headline:
-    start = window.text_start(sheet)
     if picked and len(picked) <= 200:
         want = title.norm(picked)
         for index, line in enumerate(sheet.lines):
-            if title.norm(line.text) == want or (
-                len(line.text) > 3 and want.startswith(title.norm(line.text)) and line.heading
-            ):
+            one = title.norm(line.text)
+            if one == want or (line.heading and len(one) > 3 and want.startswith(one)):
                 return Headline(picked, index, index, "site rule")
-    return title.find(sheet, heard, start)
+    return title.find(sheet, heard, window.text_start(sheet))
 
 
-def _sample(view: Window) -> str:
-    texts = [line.text for line in view.sheet.cut(view.text, view.end)]
-    return (view.title.text + " " + " ".join(texts))[:4000]
-
-
-def _claims(tree: LexborHTMLParser, heard: Witnesses) -> tuple[str, ...]:
-    root = tree.root
-    attributes = root.attributes if root is not None else {}
-    node = tree.css_first("html")
-    if node is not None:
-        attributes = node.attributes
-    said = (attributes.get("lang"), attributes.get("xml:lang"), heard.meta.get("content-language"),
-            heard.meta.get("og:locale"), heard.meta.get("language"), heard.meta.get("dc.language"))  # fmt: skip
-    return tuple(text for text in said if text)
-
-
-def _site(heard: Witnesses, rule: SiteRule | None, headline: Headline) -> str:
-    if rule is not None and rule.site:
+def _site(rule: SiteRule, heard: Witnesses) -> str:
+    if rule.site:
         return rule.site
     for name, _ in heard.sites:
-        if 2 <= len(name) <= 40:
+        if 2 <= len(name) <= 40 and not name.lower().startswith(("copyright", "©")):
             return name
     pieces = title.Claims(heard).pieces()
-    if (
-        len(pieces) > 1
-        and headline.line >= 0
-        and title.norm(pieces[-1]) not in title.norm(headline.text)
-    ):
-        return pieces[-1].strip() if len(pieces[-1]) <= 30 else ""
-    return ""
-
-
-def _published(
-    tree: LexborHTMLParser,
-    page: Page,
-    view: Window,
-    heard: Witnesses,
-    rule: SiteRule | None,
-    tongue: str,
-) -> Found:  # noqa: PLR0913
-    picked = _picked(tree, rule.date if rule else ())
-    found = dates.first(picked)
-    if found:
-        return found, "site rule"
-    east = tongue.startswith(("zh", "bo", "ug", "mn", "ja", "ko"))
-    taiwan = tongue == "zh-TW"
-    chosen = when.find(view, heard, tree, east=east, taiwan=taiwan)
-    return chosen if chosen[0] else when.last_resort(page.html, page.url)
-
-
-def _people(
-    tree: LexborHTMLParser,
-    page: Page,
-    view: Window,
-    heard: Witnesses,
-    rule: SiteRule | None,
-    site: str,
-) -> tuple[Found, tuple[tuple[str, ...], str]]:  # noqa: PLR0913
-    beside = who.beside_date(view)
-    publisher = who.clean_publisher(_picked(tree, rule.publisher if rule else ())), "site rule"
-    if not publisher[0]:
-        publisher = who.publisher(view, beside)
-    authors = people.split(_picked(tree, rule.author if rule else ())), "site rule"
-    if not authors[0]:
-        authors = who.authors(view, beside)
-    publisher = _heard_publisher(page, view, heard, publisher, site)
-    if not authors[0]:
-        authors = _heard_authors(view, heard, {publisher[0], site})
-    return publisher, authors
-
-
-def _heard_publisher(page: Page, view: Window, heard: Witnesses, seen: Found, site: str) -> Found:
-    for text, place in heard.sources:
-        name = who.clean_publisher(text)
-        cut = seen[0].rstrip(".…")
-        if name and (not seen[0] or (cut != seen[0] and name.startswith(cut))):
-            return name, place
-    if seen[0]:
-        return seen
-    for name, place in (
-        (who.dateline(view), "dateline"),
-        (who.clean_publisher(scripted(page.html, "source")), "script"),
-        (site, "site"),
-    ):
-        if name:
-            return name, place
-    return "", ""
-
-
-def _heard_authors(view: Window, heard: Witnesses, others: set[str]) -> tuple[tuple[str, ...], str]:
-    editors = who.editors(view)
-    for text, place in heard.authors:
-        if "://" in text or "@" in text or len(text) > 80:
-            continue
-        found = tuple(
-            name for name in people.split(text) if name not in editors and name not in others
-        )
-        if found:
-            return found, place
-    return (), ""
+    return pieces[-1].strip() if len(pieces) > 1 and len(pieces[-1]) <= 30 else ""

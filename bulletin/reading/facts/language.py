@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from bulletin.reading.facts.lexicon import letters, table
+
 _SCRIPTS = {
     "Han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"),
     "Kana": re.compile(r"[\u3041-\u30ff]"),
@@ -26,32 +28,25 @@ _SCRIPTS = {
     "Latin": re.compile(r"[A-Za-z\u00c0-\u024f]"),
 }
 _OF_SCRIPT = {
-    "Hangul": ("ko",), "Tibetan": ("bo", "dz"), "Arabic": ("ug", "ar", "fa", "ur", "kk", "ps", "sd", "ckb", "ku"),
-    "Mongolian": ("mn", "mnc", "sjo"), "Cyrillic": ("ru", "uk", "bg", "sr", "mn", "kk", "be", "mk", "ky", "tg"),
-    "Thai": ("th",), "Hebrew": ("he", "yi"), "Greek": ("el",), "Devanagari": ("hi", "mr", "ne", "sa"), "Yi": ("ii",),
-}  # fmt: skip
+    "Hangul": ("ko",),
+    "Tibetan": ("bo", "dz"),
+    "Arabic": ("ug", "ar", "fa", "ur", "kk", "ps", "sd", "ckb", "ku"),
+    "Cyrillic": ("ru", "uk", "bg", "sr", "mn", "kk", "be", "mk", "ky", "tg"),
+    "Thai": ("th",),
+    "Hebrew": ("he", "yi"),
+    "Greek": ("el",),
+    "Devanagari": ("hi", "mr", "ne", "sa"),
+    "Yi": ("ii",),
+    "Kana": ("ja",),
+}
 _UYGHUR = re.compile(r"[\u06d0\u06c6\u06c7\u06c8\u06cb\u06ad\u06d5]")
 _KAZAKH = re.compile(r"[\u0674\u06c9\u06c5]")
 _PERSIAN = re.compile(r"[\u067e\u0686\u06a9\u06af\u06cc]")
-_TRADITIONAL = frozenset("國學來個們為時對說會過這還長與樣開關東車馬見現業點當經無實體黨員機務發電話麼應該從後區縣報導總統灣產動員議號"
-                         "聯濟選擇戰勝術歷書寫讀語題飛龍鳥魚門問間聽聲樂華萬億輛陽陰陳張劉鄭吳趙孫黃羅葉處覺觀親愛畫")  # fmt: skip
-_SIMPLIFIED = frozenset("国学来个们为时对说会过这还长与样开关东车马见现业点当经无实体党员机务发电话么应该从后区县报导总统湾产动员议号"
-                        "联济选择战胜术历书写读语题飞龙鸟鱼门问间听声乐华万亿辆阳阴陈张刘郑吴赵孙黄罗叶处觉观亲爱画")  # fmt: skip
+_TRADITIONAL = frozenset(letters("scripts", "traditional"))
+_SIMPLIFIED = frozenset(letters("scripts", "simplified"))
 _ONLY_TRADITIONAL = _TRADITIONAL - _SIMPLIFIED
 _ONLY_SIMPLIFIED = _SIMPLIFIED - _TRADITIONAL
-_COMMON = {
-    "en": "the of and to in is that for it was on with as he be at by this had not are but from have",
-    "fr": "le la les des et est une dans que pour qui sur pas avec par du au plus ce il sont",
-    "de": "der die und das den von ist mit des sich auf für nicht ein eine dem im zu auch als",
-    "es": "de la que el en los se del las por con una para es al lo como más su pero",
-    "pt": "de que e do da em um para é com não uma os no se na por mais as dos ao foi",
-    "it": "di che è la il un per in una del non sono con della si da le gli dei nel",
-    "nl": "de het een van en in is dat op te zijn met voor niet aan er om ook als door",
-    "sv": "och att det som en på är av för med till den har de inte om ett men var jag",
-    "cs": "a se v na je že s z do o i jsem ale jako za by pro to po jeho",
-    "vi": "và của là có trong được cho không với các những một người này khi đã từ đến",
-}
-_WORDS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
+_WORDS = {tag: frozenset(words) for tag, words in table("common").items()}
 
 
 def of(text: str, claims: tuple[str, ...], host: str = "") -> str:
@@ -62,21 +57,17 @@ def of(text: str, claims: tuple[str, ...], host: str = "") -> str:
     """
     claimed = [tag for tag in map(normal, claims) if tag]
     script = _script(text)
-    if script in {"", "Latin"}:
-        return _latin(text, claimed)
     if script == "Han":
         return _chinese(text, claimed, host)
-    if script == "Kana":
-        return "ja"
-    known = _OF_SCRIPT.get(script, ())
-    if script == "Arabic":
-        return _arabic(text, claimed)
     if script == "Mongolian":
         return "mn-Mong"
-    for tag in claimed:
-        if tag.split("-")[0] in known:
-            return tag
-    return known[0] if known else ""
+    known = _OF_SCRIPT.get(script, ())
+    if not known:
+        return _latin(text, claimed)
+    fitting = [tag for tag in claimed if tag.split("-")[0] in known]
+    if fitting:
+        return fitting[0]
+    return _arabic(text) if script == "Arabic" else known[0]
 
 
 def normal(tag: str) -> str:
@@ -116,10 +107,7 @@ def _chinese(text: str, claimed: list[str], host: str) -> str:
     return next((tag for tag in claimed if tag in {"zh-SG", "zh-MY"}), "zh-CN")
 
 
-def _arabic(text: str, claimed: list[str]) -> str:
-    for tag in claimed:
-        if tag.split("-")[0] in _OF_SCRIPT["Arabic"]:
-            return tag
+def _arabic(text: str) -> str:
     if len(_UYGHUR.findall(text)) * 25 > len(_SCRIPTS["Arabic"].findall(text)):
         return "kk-Arab" if len(_KAZAKH.findall(text)) * 60 > len(text) else "ug"
     return "fa" if len(_PERSIAN.findall(text)) * 20 > len(text) else "ar"

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bulletin.reading.facts import dates
-from bulletin.reading.facts.lines import Line, Sheet, fold
+from bulletin.reading.facts.labels import has_label, without
+from bulletin.reading.facts.lines import GAP, Line, Sheet, fold
 from bulletin.reading.facts.witnesses import Witnesses
 
 _MARK = re.compile(
@@ -101,6 +102,11 @@ class Claims:
                 return support + 1.2
         return support
 
+    def hold(self, text: str) -> bool:
+        """Whether a claim holds the whole of ``text``."""
+        one = norm(text)
+        return len(one) >= 4 and any(one in claim for claim in (self.whole, *self.others))
+
     def best(self) -> str:
         """The title where no line of the page is it: the title element without the site."""
         pieces = self.pieces()
@@ -132,7 +138,7 @@ def _indices(sheet: Sheet, body_start: int) -> Iterator[int]:
 
 def _score(sheet: Sheet, index: int, claims: Claims, body_start: int) -> float:
     line = sheet.lines[index]
-    text = line.text
+    text = tidied(line, claims)
     if not 2 <= len(text) <= 200 or _NO_TITLE.search(text):
         return -1.0
     score = claims.support(text)
@@ -171,36 +177,50 @@ def _grown(sheet: Sheet, index: int, claims: Claims) -> Headline:
     """The headline at ``index`` with the lines that belong to it."""
     lines = sheet.lines
     start = last = index
-    block = lines[index].block.mem_id
-    while start > 0 and _same(lines, start - 1, block, index):
+    while start > 0 and _same(lines, start - 1, index):
         start -= 1
-    while last + 1 < len(lines) and _same(lines, last + 1, block, index):
+    while last + 1 < len(lines) and _same(lines, last + 1, index):
         last += 1
-    text = fold(" ".join(line.text for line in lines[start : last + 1]))
-    for above in (start - 1,):
-        if above >= 0 and _claimed(lines[above].text, text, claims, before=True):
-            text, start = f"{lines[above].text} {text}", above
-    if last + 1 < len(lines):
-        below = lines[last + 1]
-        sub = _SUBTITLE.match(below.text) and (below.heading or _SUB_MARK.search(below.mark()))
-        if len(below.text) < 80 and (sub or _claimed(below.text, text, claims, before=False)):
-            text, last = text + ("" if _SUBTITLE.match(below.text) else " ") + below.text, last + 1
-    return Headline(text, start, last, f"visible: {lines[index].mark()[:60].strip()}")
+    text = fold(" ".join(tidied(line, claims) for line in lines[start : last + 1]))
+    place = f"visible: {lines[index].mark()[:60].strip()}"
+    if start > 0 and _belongs(lines[start - 1]) and claims.hold(lines[start - 1].text + text):
+        start -= 1
+        text = f"{lines[start].text} {text}"
+    if last + 1 < len(lines) and _belongs(lines[last + 1]):
+        below = lines[last + 1].text
+        if _SUBTITLE.match(below):
+            return Headline(text + below, start, last + 1, place)
+        if claims.hold(text + below):
+            return Headline(f"{text} {below}", start, last + 1, place)
+    return Headline(text, start, last, place)
 
 
-def _same(lines: Sequence[Line], other: int, block: int, index: int) -> bool:
+def tidied(line: Line, claims: Claims) -> str:
+    """The line without the date or the labels that stand behind the title in its element."""
+    text = line.text
+    if claims.hold(text):
+        return text
+    text = fold(without(line.raw).replace(GAP, "")) or text
+    found = dates.find(text)
+    if found and found[-1].start > 4 and len(text) - found[-1].end <= 2:
+        text = text[: found[-1].start].rstrip(" （([［|｜-—")
+    return text
+
+
+def _same(lines: Sequence[Line], other: int, index: int) -> bool:
+    """Whether line ``other`` stands in the same headline element as line ``index``."""
     line = lines[other]
     return (
-        line.block.mem_id == block
+        line.block.mem_id == lines[index].block.mem_id
         and bool(line.heading or _MARK.search(lines[index].mark()))
         and len(line.text) < 80
         and not dates.find(line.text)
+        and not has_label(line.raw)
     )
 
 
-def _claimed(extra: str, text: str, claims: Claims, *, before: bool) -> bool:
-    """Whether a claim holds ``extra`` and ``text`` side by side."""
-    joined = norm(extra + text) if before else norm(text + extra)
-    return len(norm(extra)) >= 4 and any(
-        joined in claim for claim in (claims.whole, *claims.others)
-    )
+def _belongs(line: Line) -> bool:
+    """Whether the line has the form of an over-title or a subtitle."""
+    mark = line.mark()
+    formed = line.heading or _SUB_MARK.search(mark) or _MARK.search(mark)
+    return bool(formed) and len(line.text) < 80 and not line.linked

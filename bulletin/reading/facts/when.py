@@ -33,7 +33,7 @@ def find(
     if east and sure:
         return _fuller(sure[1], visible, unseen), sure[2]
     if unseen:
-        iso, place = _agreed(unseen)
+        iso, place = unseen[0]
         return _fuller(iso, visible if east else [], unseen), place
     timed = _time_elements(tree)
     if timed:
@@ -92,10 +92,6 @@ def _signed(window: Window) -> Iterator[Said]:
         found = dates.find(line.text)
         if found and len(line.text) <= 20:
             yield 1.0, found[0].iso, "visible: below the text"
-
-
-def _agreed(unseen: list[tuple[str, str]]) -> tuple[str, str]:
-    return unseen[0]
 
 
 def _fuller(iso: str, visible: list[Said], unseen: list[tuple[str, str]]) -> str:

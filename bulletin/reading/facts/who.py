@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bulletin.reading.facts import dates, people
 from bulletin.reading.facts.labels import Entry, without
+from bulletin.reading.facts.lexicon import table
 from bulletin.reading.facts.lines import GAP, Part, fold, names
 from bulletin.reading.facts.window import Window
 
@@ -16,16 +17,14 @@ _MARKED = re.compile(
 )
 _PERSON_MARKED = re.compile(r"author|byline|writer|nick|reporter|journalist|\bname\b")
 _JUNK = re.compile(
-    r"^(?:原创|转载|分享.*|微博|新浪微博|微信.*|朋友圈|评论|收藏|关注.*|\+?\s*关注|字号|字体|大|中|小|首页|正文|举报|打印.*|关闭.*|QQ空间|QQ好友|腾讯QQ|Qzone|"
-    r"图集|扫一扫.*|用微信.*|更多.*|查看.*|点赞|在看|阅读|浏览|人参与|参与|参与互动.*|听全文|客户端|下载.*|返回.*|搜索|登录|注册|我要.*|放大字体|缩小字体|订阅|"
-    r"[AT][+-]?|上一篇|下一篇|标签|来源|作者|讚|赞|share|google|twitter|linkedin|facebook|tweet|line|email|print|copy|save|news|新闻|资讯|"
-    r"要闻|推荐|热门|本文共.*|预计.*|全文|简介|摘要|导读|核心提示|划重点.*|目录|编者按|易信|次|展开|收起|播报|语音.*|字$|视频|图片|已关注|私信|官方账号|"
-    r"优质.*(?:作者|创作者)|关闭|分类.*|栏目.*|[^（(]*频道首页)$|^.{0,6}[>›»]|[?？!！]$|[。；;]",
+    r"^(?:分享|微信|关注|打印|关闭|用微信|扫一扫|更多|查看|下载|返回|我要|本文共|预计|划重点|参与互动|最新|点击|"
+    r"相关|加载|展开|[+#@*]).*|^\d+\s*(?:次|人|条|个|跟|评|万|$).*|^(?:[AT][+-]?|字)$|频道首页$|^.{0,6}[>›»]|[?？!！]$|[。；;]|评论$|https?",
     re.I,
 )
-_CUT = re.compile(r"\s*(?:\.{3}|…+)$")
+_BESIDE = frozenset(word.lower() for word in table("people")["beside"])
 _DATELINE = re.compile(
-    r"^[【\[（(]?((?:新华社|中新社|中新网|人民网|新华网|央视网|光明网|中国网|中国青年网|央广网|国际在线|海外网|[\u4e00-\u9fff]{2,8}(?:日报|晚报|早报|时报|网|社))(?=(?:[\u4e00-\u9fff]{2,8}|\s)?\s*(?:\d{1,4}年)?\d{1,2}月\d{1,2}日(?:电|讯)))"
+    r"^[【\[（(]?((?:新华社|中新社|[\u4e00-\u9fff]{2,8}?(?:日报|晚报|早报|时报|网|社))"
+    r"(?=(?:[\u4e00-\u9fff]{2,8}|\s)?\s*(?:\d{1,4}年)?\d{1,2}月\d{1,2}日(?:电|讯)))"
 )
 _NO_AGENCY = ("本报", "本网", "本社", "本刊")
 _ROLE_SPLIT = re.compile(
@@ -51,6 +50,10 @@ def publisher(window: Window, beside: Sequence[Beside]) -> tuple[str, str]:
     for one in beside:
         if not one.person:
             return one.name, "visible: beside the date"
+    for entry in window.entries("author"):
+        name = people.employer(entry.value) if _worth(entry) else ""
+        if name:
+            return name, f"visible: {entry.label}"
     for entry in window.entries("issuer"):
         name = _publisher_of(entry)
         if name and not people.is_person(name):
@@ -95,17 +98,17 @@ def editors(window: Window) -> frozenset[str]:
 
 
 def beside_date(window: Window) -> list[Beside]:
-    """Names without a label in the lines about the date."""
-    info = window.info()
-    dated = [index for index, line in info if dates.find(line.text)]
-    if not dated:
-        return []
+    """Names without a label in the lines about the date.
+
+    Where no line holds a date, only names whose element says so (``class="source"``) count.
+    """
+    info = [(index, line) for index, line in window.info() if index < window.text]
+    dated = next((index for index, line in info if dates.find(line.text)), None)
     found: list[Beside] = []
-    for index, line in info:
-        if index >= window.text or abs(index - dated[0]) > 2:
-            continue
-        for part in line.parts:
-            found.extend(_names_in(part, same_line=index == dated[0]))
+    for index, line in info[:6] if dated is None else info:
+        if dated is None or abs(index - dated) <= 2:
+            for part in line.parts:
+                found.extend(_names_in(part, same_line=index == dated))
     return list(dict.fromkeys(found))
 
 
@@ -147,20 +150,18 @@ def _names_in(part: Part, *, same_line: bool) -> Iterator[Beside]:
     text = without(part.text)
     for dated in reversed(dates.find(text)):
         text = f"{text[: dated.start]}{GAP}{text[dated.end :]}"
-    mark = f"{names(part.node)} {names(part.node.parent) if part.node.parent else ''}"
+    above = part.node.parent
+    mark = f"{names(part.node)} {names(above) if above is not None else ''}"
     marked = _MARKED.search(mark) is not None
     for piece in re.split(rf"[{GAP}|｜丨/／]|\s{{2,}}|(?<=[\u4e00-\u9fff])\s+", text):
         name = clean_publisher(piece.strip(" ()（）[]【】"))
-        if not 2 <= len(name) <= 24:
+        if not 2 <= len(name) <= 24 or name.lower() in _BESIDE:
             continue
         person = people.is_person(name)
-        known = person or people.is_organisation(name)
-        if (known and same_line) or marked:
-            yield Beside(
-                name,
-                person or (not people.is_organisation(name) and bool(_PERSON_MARKED.search(mark))),
-                marked,
-            )
+        organisation = people.is_organisation(name)
+        if marked or (same_line and (person or organisation)):
+            theirs = _PERSON_MARKED.search(mark) is not None
+            yield Beside(name, person or (theirs and not organisation), marked)
 
 
 def _byline_texts(window: Window) -> list[str]:

@@ -17,30 +17,10 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from bulletin.reading.facts import dates
+from bulletin.reading.facts.lexicon import table
 from bulletin.reading.facts.lines import fold
 
-_TITLES = ("articletitle", "og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title",
-           "parsely-title", "sailthru.title", "weibo:article:title", "headline", "title")  # fmt: skip
-_DATES = ("pubdate", "article:published_time", "datepublished", "publishdate", "publish_date", "pubtime",
-          "publishtime", "og:time", "og:published_time", "citation_publication_date", "citation_date", "dc.date",
-          "dc.date.issued", "dcterms.date", "dcterms.created", "dcterms.issued", "dc.date.created",
-          "parsely-pub-date", "sailthru.date", "weibo: article:create_at", "weibo:article:create_at",
-          "article:create_at", "article.published", "publication_date", "published_time", "bytedance:published_time",
-          "og:article:published_time", "publisheddate", "created", "firstpublishedtime", "article_date_original",
-          "og:release_date", "og:regdate", "date", "_pubtime", "filetime")  # fmt: skip
-_SOURCES = (
-    "contentsource",
-    "source",
-    "mediaid",
-    "og:source",
-    "article:source",
-    "laiyuan",
-    "copyright-source",
-)
-_AUTHORS = ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-            "citation_author", "og:article:author", "article:author_name", "twitter:data1", "creator", "authors", "byline")  # fmt: skip
-_SITES = ("og:site_name", "sitename", "application-name", "twitter:app:name:iphone", "dc.publisher",
-          "dcterms.publisher", "publisher", "apple-mobile-web-app-title", "copyright")  # fmt: skip
+_NAMES = table("meta")
 _ARTICLES = (
     "article",
     "newsarticle",
@@ -85,20 +65,20 @@ def hear(tree: LexborHTMLParser) -> Witnesses:
     node = tree.css_first("title")
     return Witnesses(
         title=fold(node.text()) if node is not None else "",
-        titles=(*_named(meta, _TITLES), *_in_graph(graph, ("headline", "name"))),
+        titles=(*_named(meta, _NAMES["titles"]), *_in_graph(graph, ("headline", "name"))),
         dates=tuple(
             (iso, place)
             for text, place in (
                 *_in_graph(
                     graph, ("datePublished", "uploadDate", "dateCreated", "pubDate", "upDate")
                 ),
-                *_named(meta, _DATES),
+                *_named(meta, _NAMES["dates"]),
             )
             if (iso := dates.loose(text))
         ),
-        sources=tuple(_named(meta, _SOURCES)),
-        authors=(*_people(graph), *_named(meta, _AUTHORS)),
-        sites=(*_named(meta, _SITES), *_publishers(graph)),
+        sources=tuple(_named(meta, _NAMES["sources"])),
+        authors=(*_people(graph), *_named(meta, _NAMES["authors"])),
+        sites=(*_named(meta, _NAMES["sites"]), *_publishers(graph)),
         meta=meta,
     )
 
@@ -130,7 +110,7 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         content = attributes.get("content")
         if name and content and content.strip():
-            found.setdefault(name.strip().lower(), fold(content))
+            found.setdefault("".join(name.lower().split()), fold(content))
     return found
 
 
