@@ -1,0 +1,70 @@
+"""Cleaning: an ordered tuple of small named steps from a copied soup to the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bulletin.reading.clean import (
+    figures,
+    finish,
+    lines,
+    links,
+    media,
+    paragraphs,
+    pictures,
+    shape,
+    tables,
+)
+from bulletin.reading.clean.bench import Bench
+
+Step = Callable[[Bench], None]
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("pictures", pictures.settle),
+    ("media", media.settle),
+    ("links", links.settle),
+    ("layout tables", tables.unwrap_layout),
+    ("captions named", figures.mark_captions),
+    ("shape", shape.shape),
+    ("media lines", finish.media_lines),
+    ("picture links", finish.unlink_pictures),
+    ("empty parts", finish.tidy_parts),
+    ("lines", paragraphs.break_lines),
+    ("title", lines.drop_title),
+    ("head", lines.drop_head),
+    ("tail", lines.drop_tail),
+    ("twice", paragraphs.drop_twice),
+    ("figures", figures.make),
+    ("notes", finish.link_notes),
+    ("ids", finish.settle_ids),
+    ("empty parts again", finish.tidy_parts),
+    ("picture notes", pictures.note_losses),
+)
+"""In order. Before ``shape`` the soup is the page's, after it the vocabulary's."""
+
+
+def clean(bench: Bench) -> str:
+    """Run all steps; the body."""
+    for _, step in STEPS:
+        step(bench)
+    return markup(bench)
+
+
+def markup(bench: Bench) -> str:
+    """The soup as a well-formed fragment."""
+    return "".join(_serial(bench))
+
+
+def _serial(bench: Bench) -> list[str]:
+    from bs4.formatter import XMLFormatter
+
+    formatter = XMLFormatter(
+        entity_substitution=_escape,
+        void_element_close_prefix="/",
+        empty_attributes_are_booleans=False,
+    )
+    return [bench.soup.decode(formatter=formatter)]
+
+
+def _escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,200 @@
+"""The last steps: parts in their right order and place, nothing empty, notes linked."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import Tag
+
+from bulletin import vocabulary
+from bulletin.reading.clean.bench import Bench, value
+from bulletin.reading.clean.lines import text_of
+
+_SOLE = ("li", "td", "th", "dd")
+_NOTE_MARK = re.compile(
+    r"^[\[（(【〔]?\s*(?:注\s*)?(?:\d{1,3}|[①-⑳]|[*†‡]|[a-z]|[ivx]{1,4})\s*[\]）)】〕]?$"
+)
+_REMOVABLE = (
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "pre",
+    "caption",
+    "thead",
+    "tbody",
+    "tfoot",
+    "table",
+    "figure",
+    "figcaption",
+    "tr",
+)
+
+
+def media_lines(bench: Bench) -> None:
+    """The lines that stand for players get their class."""
+    for block in bench.soup.find_all(attrs={"data-media": True}):
+        del block["data-media"]
+        block["class"] = "media"
+
+
+def tidy_parts(bench: Bench) -> None:
+    """Nothing empty; single paragraphs of cells and items let go; tables and lists in order."""
+    _drop_empty(bench)
+    for block in bench.soup.find_all(_SOLE):
+        _unwrap_sole(block)
+    for table in bench.soup.find_all("table"):
+        _order_table(table)
+    for dl in bench.soup.find_all("dl"):
+        _complete(bench, dl)
+    for ruby in bench.soup.find_all(["rt", "rp"]):
+        if ruby.find_parent("ruby") is None:
+            ruby.unwrap()
+    for rule in bench.soup.find_all("hr"):
+        if rule.find_previous_sibling() is None or rule.find_next_sibling() is None:
+            rule.decompose()
+
+
+def _drop_empty(bench: Bench) -> None:
+    for block in reversed(bench.soup.find_all(_REMOVABLE)):
+        if block.find(["img", "td", "th"]) is None and not text_of(block):
+            block.decompose()
+    for row in bench.soup.find_all("table"):
+        if not text_of(row) and row.find("img") is None:
+            row.decompose()
+
+
+def _unwrap_sole(block: Tag) -> None:
+    paragraphs = block.find_all("p", recursive=False)
+    others = [kid for kid in block.find_all(True, recursive=False) if kid.name != "p"]
+    if len(paragraphs) != 1 or any(kid.name not in {"ul", "ol"} for kid in others):
+        return
+    sole = paragraphs[0]
+    side = value(sole, "class")
+    if block.name in {"td", "th"} and side in {"center", "right"}:
+        block["class"] = side
+    if value(sole, "id") and not value(block, "id"):
+        block["id"] = value(sole, "id")
+    elif value(sole, "id") or side == "media":
+        return
+    sole.unwrap()
+
+
+def _order_table(table: Tag) -> None:
+    captions = [c for c in table.find_all("caption") if c.parent is table]
+    for extra in captions[1:]:
+        extra.name = "p"
+        table.insert_before(extra.extract())
+    if captions:
+        table.insert(0, captions[0].extract())
+    heads = [h for h in table.find_all("thead") if h.parent is table]
+    for number, head in enumerate(heads):
+        before = head.find_previous_sibling()
+        if number or (before is not None and before.name != "caption"):
+            head.name = "tbody"
+    feet = [f for f in table.find_all("tfoot") if f.parent is table]
+    for number, foot in enumerate(feet):
+        if number or foot.find_next_sibling() is not None:
+            foot.name = "tbody"
+    loose = [row for row in table.find_all("tr") if row.parent is table]
+    if loose and table.find("tbody") is not None:
+        for row in loose:
+            row.wrap(Tag(name="tbody", builder=None))
+
+
+def _complete(bench: Bench, dl: Tag) -> None:
+    """A description list begins with a term and ends with a description, or is none."""
+    parts = dl.find_all(True, recursive=False)
+    if parts and parts[0].name == "dt" and parts[-1].name == "dd":
+        return
+    for part in parts:
+        if part.name == "dt":
+            part.name = "p"
+            strong = bench.soup.new_tag("strong")
+            for kid in list(part.contents):
+                strong.append(kid.extract())
+            part.append(strong)
+        elif part.find(vocabulary.BLOCKS) is not None:
+            part.unwrap()
+        else:
+            part.name = "p"
+            part.attrs = {k: v for k, v in part.attrs.items() if k == "id"}
+    dl.unwrap()
+
+
+def link_notes(bench: Bench) -> None:
+    """References and the notes they lead to: ``noteref`` and ``aside`` of class footnote."""
+    targets = {value(tag, "id"): tag for tag in bench.soup.find_all(id=True)}
+    order = {id(tag): number for number, tag in enumerate(bench.soup.find_all(True))}
+    for link in bench.soup.find_all("a"):
+        href = value(link, "href")
+        if not href.startswith("#") or not _NOTE_MARK.match(text_of(link)):
+            continue
+        target = targets.get(href[1:])
+        block = _own_block(target)
+        if (
+            block is None
+            or order[id(block)] < order.get(id(link), 0)
+            or link in block.find_all("a")
+        ):
+            continue
+        link["class"] = "noteref"
+        if block.name == "p":
+            _to_aside(bench, block, href[1:])
+
+
+def _own_block(target: Tag | None) -> Tag | None:
+    """The block at the top level that a note's id stands in, where the note is one paragraph."""
+    block = target
+    while block is not None and isinstance(block.parent, Tag) and block.parent.name != "[document]":
+        block = block.parent
+    return block if block is not None and block.name in {"p", "aside"} else None
+
+
+def _to_aside(bench: Bench, block: Tag, name: str) -> None:
+    holder = block.find(id=name)
+    if isinstance(holder, Tag):
+        del holder["id"]
+    block.name = "aside"
+    block.attrs = {"class": "footnote", "id": name}  # type: ignore[assignment]
+    paragraph = bench.soup.new_tag("p")
+    for part in list(block.contents):
+        paragraph.append(part.extract())
+    block.append(paragraph)
+
+
+def settle_ids(bench: Bench) -> None:
+    """Each id once, and only where a link leads to it; links that lead nowhere let go."""
+    wanted = {
+        value(a, "href")[1:] for a in bench.soup.find_all("a") if value(a, "href").startswith("#")
+    }
+    seen: set[str] = set()
+    for tag in bench.soup.find_all(id=True):
+        name = value(tag, "id")
+        if name in seen or name not in wanted:
+            del tag["id"]
+        seen.add(name)
+    for link in bench.soup.find_all("a"):
+        href = value(link, "href")
+        if not href or (href.startswith("#") and href[1:] not in seen):
+            if value(link, "id"):
+                link.name = "span"
+                link.attrs = {"id": value(link, "id")}  # type: ignore[assignment]
+            else:
+                link.unwrap()
+
+
+def unlink_pictures(bench: Bench) -> None:
+    """A link around nothing but a picture leads to a larger copy or an advert: not for print."""
+    for link in bench.soup.find_all("a"):
+        if link.find("img") is not None and not link.get_text(strip=True):
+            link.unwrap()

@@ -1,0 +1,199 @@
+"""Edges of the body: lines before the first and after the last sentence that are not of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bs4 import NavigableString, Tag
+
+from bulletin.reading import phrases
+from bulletin.reading.clean.bench import Bench, has_picture
+from bulletin.reading.measure import size_of
+
+_STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
+_MARKS = re.compile(r"[\W_]+")
+_REACH = 14
+"""Blocks looked at from either edge."""
+
+
+def blocks_of(bench: Bench) -> list[Tag]:
+    """The blocks of the body in order."""
+    return [block for block in bench.soup.children if isinstance(block, Tag)]
+
+
+def text_of(block: Tag) -> str:
+    """The text of a block, white space folded."""
+    return " ".join(block.get_text().split())
+
+
+def drop_title(bench: Bench) -> None:
+    """The title at the top of the body is a fact; what stands above it goes with it."""
+    wanted = plain(bench.title)
+    if not wanted:
+        return
+    blocks = blocks_of(bench)[:8]
+    for number, block in enumerate(blocks):
+        text = text_of(block)
+        if not has_picture(block) and _is_title(plain(text), wanted):
+            bench.drop("title repeated", block)
+            for above in blocks[:number]:
+                if not has_picture(above) and not is_prose(text_of(above)):
+                    bench.drop("above the title", above)
+            return
+        if is_prose(text) and block.name == "p":
+            return
+
+
+def drop_head(bench: Bench) -> None:
+    """Lines of furniture before the first sentence."""
+    unknown = 0
+    for block in blocks_of(bench)[:_REACH]:
+        text = text_of(block)
+        if has_picture(block) or block.name in {"table", "ul", "ol", "dl"}:
+            if block.name == "table" and _is_card(block):
+                bench.drop("document card", block)
+                continue
+            if not text:
+                continue
+        kind = phrases.furniture(text)
+        if kind and not has_picture(block):
+            bench.drop(kind, block)
+        elif is_prose(text):
+            _strip_prefix(bench, block)
+            return
+        else:
+            unknown += 1
+            if unknown > 3:
+                return
+
+
+def drop_tail(bench: Bench) -> None:
+    """Lines of furniture after the last sentence."""
+    _cut(bench)
+    unknown = 0
+    for block in reversed(blocks_of(bench)[-_REACH:]):
+        text = text_of(block)
+        if not text:
+            if block.name == "hr":
+                block.decompose()
+            continue
+        kind = phrases.furniture(text)
+        if kind and not has_picture(block):
+            bench.drop(kind, block)
+            continue
+        if block.name == "p" and _drop_last_lines(bench, block):
+            continue
+        if is_prose(text) or block.name not in {"p", "h2", "h3", "h4", "ul"}:
+            break
+        unknown += 1
+        if unknown > 3:
+            break
+    for block in reversed(blocks_of(bench)):
+        if text_of(block):
+            _strip_suffix(bench, block)
+            return
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line reads like a sentence of some length."""
+    size = size_of(text)
+    return size >= 40 or (size >= 12 and bool(_STOP.search(text)))
+
+
+def plain(text: str) -> str:
+    """``text`` without marks and spaces, for comparing."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).lower()
+
+
+def _is_title(text: str, wanted: str) -> bool:
+    if not text:
+        return False
+    if text == wanted:
+        return True
+    short, long = sorted((text, wanted), key=len)
+    return len(short) >= 8 and short in long and len(short) >= 0.75 * len(long)
+
+
+def _is_card(table: Tag) -> bool:
+    """Whether a table at the top is the index card of an official document."""
+    cells = [text_of(cell) for cell in table.find_all(["td", "th"])]
+    labels = sum(
+        1
+        for cell in cells
+        if re.match(
+            r"^(?:索\s*[引取]\s*号|发布机构|发文机关|文\s*号|发文字号|主题分类|成文日期|发布日期|公开日期|生成日期|信息分类|有效性|名\s*称|标\s*题|主题词|公开范围|公开方式|文件编号|体裁分类)",
+            cell,
+        )
+    )
+    return labels >= 3
+
+
+def _cut(bench: Bench) -> None:
+    """Where the editor's line or a heading of links stands late, the body ends there."""
+    blocks = blocks_of(bench)
+    sizes = [size_of(text_of(block)) for block in blocks]
+    whole = sum(sizes)
+    for number, block in enumerate(blocks):
+        if number and sum(sizes[number + 1 :]) < 0.25 * whole and phrases.CUT.match(text_of(block)):
+            for after in blocks[number:]:
+                bench.drop("after the end of the article", after)
+            return
+
+
+def _drop_last_lines(bench: Bench, block: Tag) -> bool:
+    """Furniture in the last lines of a paragraph of lines; whether nothing else was in it."""
+    while True:
+        breaks = block.find_all("br")
+        if not breaks:
+            return False
+        last = breaks[-1]
+        if last.parent is not block:
+            return False
+        after = list(last.next_siblings)
+        text = " ".join("".join(_text(part) for part in after).split())
+        kind = phrases.furniture(text)
+        if not kind or any(isinstance(p, Tag) and has_picture(p) for p in after):
+            return False
+        for part in after:
+            bench.trace.removed(kind, _text(part))
+            part.extract()
+        last.extract()
+
+
+def _text(part: object) -> str:
+    return part.get_text() if isinstance(part, Tag) else str(part)
+
+
+def _strip_suffix(bench: Bench, block: Tag) -> None:
+    """（责任编辑：…） at the end of the last paragraph."""
+    for _ in range(3):
+        text = block.get_text()
+        for name, pattern in phrases.SUFFIX:
+            found = pattern.search(text)
+            if found and size_of(text[: found.start()]) > 6:
+                _cut_text(block, found.start(), len(text))
+                bench.trace.removed(name, found.group())
+                break
+        else:
+            return
+
+
+def _strip_prefix(bench: Bench, block: Tag) -> None:
+    """（原标题：…） before the first sentence."""
+    text = block.get_text()
+    found = phrases.PREFIX.match(text)
+    if found and found.end() < len(text):
+        _cut_text(block, 0, found.end())
+        bench.trace.removed("original title", found.group())
+
+
+def _cut_text(block: Tag, start: int, end: int) -> None:
+    """Take the characters from ``start`` to ``end`` out of a block's text."""
+    at = 0
+    for string in list(block.find_all(string=True)):
+        text = str(string)
+        left, right = max(start - at, 0), min(end - at, len(text))
+        at += len(text)
+        if left < right:
+            string.replace_with(NavigableString(text[:left] + text[right:]))

@@ -1,0 +1,96 @@
+"""Paragraphs: lines of prose become paragraphs of their own, lines of verse stay lines."""
+
+from __future__ import annotations
+
+import re
+
+from bs4 import NavigableString, Tag
+
+from bulletin.reading.clean.bench import Bench, has_picture
+from bulletin.reading.clean.lines import text_of
+from bulletin.reading.measure import size_of
+
+_END = re.compile(r"[。！？；：.!?:;…”’\"」』）)]$")
+_VERSE = 26.0
+"""A line of verse or of an address is rarely longer, in words as `size_of` counts."""
+
+
+def break_lines(bench: Bench) -> None:
+    """Split paragraphs whose lines are prose; mark those whose lines are verse."""
+    for block in bench.soup.find_all("p"):
+        if block.find("br") is None:
+            continue
+        lines = _lines(block)
+        sizes = [size_of(text_of_parts(line)) for line in lines]
+        if len(lines) < 2:
+            continue
+        if _is_prose(lines, sizes) and not any(
+            br.parent is not block for br in block.find_all("br")
+        ):
+            _split(bench, block, lines)
+        elif len(lines) >= 3 and max(sizes) <= _VERSE and "class" not in block.attrs:
+            block["class"] = "verse"
+
+
+def _lines(block: Tag) -> list[list[object]]:
+    """The contents of ``block`` between its own breaks."""
+    lines: list[list[object]] = [[]]
+    for part in block.contents:
+        if isinstance(part, Tag) and part.name == "br":
+            lines.append([])
+        else:
+            lines[-1].append(part)
+    return lines
+
+
+def text_of_parts(parts: list[object]) -> str:
+    """The text of some contents."""
+    pieces = [part.get_text() if isinstance(part, Tag) else str(part) for part in parts]
+    return " ".join("".join(pieces).split())
+
+
+def _is_prose(lines: list[list[object]], sizes: list[float]) -> bool:
+    texts = [text_of_parts(line) for line in lines]
+    pictured = any(isinstance(p, Tag) and has_picture(p) for line in lines for p in line)
+    long = sum(1 for size in sizes if size > _VERSE)
+    ended = sum(1 for text in texts if _END.search(text))
+    return (long >= 1 and ended >= 0.6 * len(lines)) or long > 0.5 * len(lines) or pictured
+
+
+def _split(bench: Bench, block: Tag, lines: list[list[object]]) -> None:
+    last = block
+    for line in lines[1:]:
+        new = bench.soup.new_tag("p", attrs={k: v for k, v in block.attrs.items() if k == "class"})
+        for part in line:
+            if isinstance(part, (Tag, NavigableString)):
+                new.append(part.extract())
+        last.insert_after(new)
+        last = new
+    for br in block.find_all("br", recursive=False):
+        br.decompose()
+
+
+def drop_twice(bench: Bench) -> None:
+    """A body that stands twice (for desktop and mobile): keep the first."""
+    blocks = [b for b in bench.soup.children if isinstance(b, Tag)]
+    texts = [text_of(block) for block in blocks]
+    count = len(blocks)
+    if count < 2:
+        return
+    for start in range(1, count):
+        rest = texts[start:]
+        if (
+            texts[start]
+            and texts[start] == texts[0]
+            or (len(rest) > 2 and texts[start] and texts[start] == texts[1])
+        ):
+            head = [t for t in texts[:start] if size_of(t) >= 8]
+            tail = [t for t in rest if size_of(t) >= 8]
+            if (
+                tail
+                and len(tail) >= 0.6 * len(head)
+                and sum(t in head for t in tail) >= 0.9 * len(tail)
+            ):
+                for block in blocks[start:]:
+                    bench.drop("the article a second time", block)
+                return

@@ -1,0 +1,276 @@
+"""The sheet that `shape` writes on: blocks, paragraphs and inline formats of the vocabulary.
+
+Formats are opened when text comes, and again in the next paragraph where they go on, so that
+no empty element is written and none crosses a paragraph's border. Depth is bounded by
+construction: what would nest deeper is written at the level that is reached.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bulletin.reading.clean.bench import new_soup
+
+MAX_CONTAINERS = 28
+MAX_FORMATS = 12
+
+FLOW = frozenset({"", "blockquote", "li", "dd", "td", "th", "figure"})
+"""Containers that may hold paragraphs; ``""`` is the sheet itself."""
+
+PARENTS = {
+    "li": frozenset({"ul", "ol"}),
+    "dd": frozenset({"dl"}),
+    "thead": frozenset({"table"}),
+    "tbody": frozenset({"table"}),
+    "tfoot": frozenset({"table"}),
+    "tr": frozenset({"table", "thead", "tbody", "tfoot"}),
+    "td": frozenset({"tr"}),
+    "th": frozenset({"tr"}),
+}
+"""Where a container may stand, if not in every flow."""
+
+_IMPLIED = {
+    "ul": "li",
+    "ol": "li",
+    "dl": "dd",
+    "table": "tr",
+    "thead": "tr",
+    "tbody": "tr",
+    "tfoot": "tr",
+    "tr": "td",
+}
+_SPACE = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029]+")
+_BLANKS = " \t\r\n\xa0\u3000\u2002\u2003\u2009"
+_GAP = re.compile(r"(?<=[。！？；：”’…」』）)])\s*[\u3000\xa0]{2,}(?=\S)|^\s*(?:\u3000|\xa0\xa0)")
+_RUN = re.compile(r"[ \xa0]{2,}")
+
+Attributes = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An inline element that is active: its name and attributes."""
+
+    name: str
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The kind of paragraph that text goes into."""
+
+    name: str = "p"
+    attributes: tuple[tuple[str, str], ...] = ()
+
+
+class Sheet:
+    """Writes the new soup. ``formats`` are active; the rest is the sheet's own state."""
+
+    def __init__(self) -> None:
+        self.soup = new_soup()
+        self.containers: list[tuple[str, bool]] = []
+        self.formats: list[Format] = []
+        self.leaf: Leaf | None = None
+        self._open: list[Format] = []
+        self._space = ""
+        self._breaks = 0
+        self._empty = True
+
+    @property
+    def top(self) -> str:
+        """The name of the innermost open container."""
+        return self.containers[-1][0] if self.containers else ""
+
+    def may_open(self, name: str) -> bool:
+        """Whether the container may be opened here, implied ones closed and opened."""
+        if len(self.containers) >= MAX_CONTAINERS:
+            return False
+        wanted = PARENTS.get(name)
+        if wanted is None:
+            return not (name == "figure" and "figure" in (c for c, _ in self.containers))
+        depth = len(self.containers)
+        while (
+            depth and self.containers[depth - 1][1] and self.containers[depth - 1][0] not in wanted
+        ):
+            depth -= 1
+        return bool(depth) and self.containers[depth - 1][0] in wanted
+
+    def open(self, name: str, attributes: Attributes) -> int:
+        """Open a container; the number to give to `close`."""
+        self.end_leaf()
+        wanted = PARENTS.get(name)
+        if wanted is None:
+            self._ensure_flow()
+        else:
+            while self.top not in wanted:
+                self._close_one()
+        number = len(self.containers)
+        self._start(name, attributes)
+        self.containers.append((name, False))
+        return number
+
+    def close(self, number: int) -> None:
+        """Close containers until only ``number`` are open."""
+        self.end_leaf()
+        while len(self.containers) > number:
+            self._close_one()
+
+    def begin_leaf(self, leaf: Leaf) -> None:
+        """Make sure that a paragraph of this kind is open."""
+        if self.leaf is not None:
+            return
+        if not (leaf.name in {"dt", "caption", "figcaption"}):
+            self._ensure_flow()
+        self._start(leaf.name, dict(leaf.attributes))
+        self.leaf = leaf
+        self._space = ""
+        self._breaks = 0
+        self._empty = True
+
+    def end_leaf(self) -> None:
+        """Close the open paragraph, where there is one."""
+        if self.leaf is None:
+            return
+        self._close_formats(0)
+        self.soup.handle_endtag(self.leaf.name)
+        self.leaf = None
+
+    def text(self, text: str, leaf: Leaf) -> None:
+        """Write ``text``; white space is folded, indents end paragraphs."""
+        text = _SPACE.sub(" ", text)
+        if self.leaf is None and not text.strip(_BLANKS):
+            return
+        parts = (
+            _GAP.split(text)
+            if leaf.name == "p" and ("\u3000" in text or "\xa0\xa0" in text)
+            else [text]
+        )
+        for number, part in enumerate(parts):
+            if number and (self._breaks or part.strip(_BLANKS)) and not (self._empty):
+                self._indent(parts[number - 1])
+            self._write(part, leaf)
+
+    def _indent(self, before: str) -> None:
+        if self._breaks or before.strip(_BLANKS):
+            self.end_leaf()
+
+    def _write(self, text: str, leaf: Leaf) -> None:
+        body = text.strip(_BLANKS)
+        if not body:
+            self._space = self._space or (" " if text and not self._empty else "")
+            return
+        if self._breaks > 1:
+            self.end_leaf()
+        self.begin_leaf(leaf)
+        if self._breaks:
+            self._flush_breaks()
+        elif not self._empty and (self._space or text[0] in _BLANKS):
+            lead = text[: len(text) - len(text.lstrip(_BLANKS))]
+            self._put(_gap(self._space + lead))
+        self._space = text[len(text.rstrip(_BLANKS)) :]
+        self._open_formats()
+        self.soup.handle_data(_RUN.sub(" ", body))
+        self._empty = False
+
+    def verbatim(self, text: str) -> None:
+        """Write ``text`` as it stands, in a ``pre``."""
+        self.begin_leaf(Leaf("pre"))
+        if text:
+            self._open_formats()
+            self.soup.handle_data(text.replace("\r\n", "\n").replace("\r", "\n"))
+            self._empty = False
+
+    def newline(self) -> None:
+        """A line break, written when text follows; two make a new paragraph."""
+        if self.leaf is not None and not self._empty:
+            self._breaks += 1
+            self._space = ""
+
+    def picture(self, attributes: Attributes, leaf: Leaf) -> None:
+        """Write an ``img``; directly in a figure, else in a paragraph."""
+        if self._breaks > 1:
+            self.end_leaf()
+        if self.leaf is None and self.top == "figure":
+            self._start("img", attributes)
+            self.soup.handle_endtag("img")
+            return
+        self.begin_leaf(leaf)
+        if self._breaks:
+            self._flush_breaks()
+        elif self._space and not self._empty:
+            self._put(_gap(self._space))
+        self._space = ""
+        self._open_formats()
+        self._start("img", attributes)
+        self.soup.handle_endtag("img")
+        self._empty = False
+
+    def rule(self) -> None:
+        """Write an ``hr``."""
+        self.end_leaf()
+        self._ensure_flow()
+        self._start("hr", {})
+        self.soup.handle_endtag("hr")
+
+    def finish(self) -> None:
+        """Close everything."""
+        self.close(0)
+        self.soup.endData()
+
+    def _put(self, text: str) -> None:
+        self._open_formats()
+        self.soup.handle_data(text)
+
+    def _flush_breaks(self) -> None:
+        self._open_formats()
+        self._start("br", {})
+        self.soup.handle_endtag("br")
+        self._breaks = 0
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        self.soup.handle_starttag(name, None, None, attributes)
+
+    def _ensure_flow(self) -> None:
+        while self.top not in FLOW:
+            name = _IMPLIED[self.top]
+            self._start(name, {})
+            self.containers.append((name, True))
+
+    def _close_one(self) -> None:
+        name, _ = self.containers.pop()
+        self.soup.handle_endtag(name)
+
+    def _open_formats(self) -> None:
+        wanted = self._wanted()
+        same = 0
+        while same < min(len(wanted), len(self._open)) and wanted[same] == self._open[same]:
+            same += 1
+        self._close_formats(same)
+        for item in wanted[same:]:
+            self._start(item.name, dict(item.attributes))
+            self._open.append(item)
+
+    def _wanted(self) -> list[Format]:
+        """The active formats, each name once, as many as may stand."""
+        heading = self.leaf is not None and self.leaf.name.startswith("h")
+        wanted: dict[str, Format] = {}
+        for item in self.formats:
+            if not (heading and item.name == "strong"):
+                wanted.setdefault(item.name, item)
+        return list(wanted.values())[:MAX_FORMATS]
+
+    def _close_formats(self, keep: int) -> None:
+        while len(self._open) > keep:
+            self.soup.handle_endtag(self._open.pop().name)
+
+
+def _gap(blanks: str) -> str:
+    """The white space between two texts: an ideographic space stays one."""
+    return (
+        "\u3000"
+        if "\u3000" in blanks
+        else " "
+        if blanks.strip("\xa0") or len(blanks) > 1
+        else blanks
+    )

@@ -1,0 +1,65 @@
+"""Layout tables are unwrapped, data tables stay."""
+
+from __future__ import annotations
+
+from bs4 import Tag
+
+from bulletin.reading.clean.bench import Bench, value
+
+_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
+
+
+def unwrap_layout(bench: Bench) -> None:
+    """Make the parts of layout tables plain blocks."""
+    for table in bench.soup.find_all("table"):
+        rows = own_rows(table)
+        if not is_data(table, rows):
+            for part in [table, *(p for p in table.find_all(_PARTS) if owner(p) is table)]:
+                part.name = "div"
+                part.attrs.pop("align", None)
+    for code in bench.soup.find_all(["td", "div", "span"], class_=_is_gutter):
+        if not code.decomposed and code.find_parent(["pre", "table", "figure"]):
+            bench.drop("line numbers of code", code)
+
+
+def _is_gutter(name: str | None) -> bool:
+    return bool(name) and bool(
+        {"gutter", "lineno", "linenos", "line-numbers", "blob-num"} & set(str(name).split())
+    )
+
+
+def owner(part: Tag) -> Tag | None:
+    """The table that a part belongs to."""
+    return part.find_parent("table")
+
+
+def own_rows(table: Tag) -> list[list[Tag]]:
+    """The cells of a table, row by row, without those of tables inside."""
+    rows = []
+    for row in table.find_all("tr"):
+        if owner(row) is table:
+            rows.append([cell for cell in row.find_all(["td", "th"], recursive=False)])
+    return [row for row in rows if row]
+
+
+def is_data(table: Tag, rows: list[list[Tag]]) -> bool:
+    """Whether a table is read as one: more than one row and column, no cell that holds it all."""
+    if value(table, "role") in {"presentation", "none"} or not rows:
+        return False
+    columns = max(len(row) for row in rows)
+    cells = [cell for row in rows for cell in row]
+    if columns < 2 or (len(rows) < 2 and not any(c.name == "th" for c in cells)):
+        return False
+    nested = table.find("table") is not None
+    heads = any(cell.name == "th" for cell in cells)
+    if heads and not nested:
+        return True
+    filled = [len(cell.get_text(strip=True)) for cell in cells]
+    total = sum(filled)
+    if not total:
+        return False
+    if nested and max(filled) > 0.5 * total:
+        return False
+    if max(filled) > 300 and max(filled) > 0.7 * total:
+        return False
+    return sum(1 for size in filled if size) >= 3

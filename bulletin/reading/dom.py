@@ -1,0 +1,246 @@
+"""The page as a tree: parsing with a bound on depth, and the light tree that reading measures.
+
+lexbor builds the tree that a browser would, without a limit on depth, in about a millisecond;
+its time grows with the square of the depth, so a page that nests very deeply is flattened by
+a linear pass first. `Spot` mirrors one element in plain Python: the lexbor tree itself stays
+untouched, because `facts` reads it too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MAX_NESTING = 400
+"""Deepest nesting of tags that is handed to the parser; deeper tags are left out, not text."""
+
+MAX_OPEN_FORMATS = 40
+"""Most formatting tags open at a time: the parser reopens each of them in every paragraph."""
+
+_SUSPICIOUS = 20_000
+"""A page with fewer tags than this cannot hurt the parser."""
+
+VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr basefont bgsound".split()
+)
+_FORMATS = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_RAW = frozenset({"script", "style", "textarea", "title", "iframe", "noembed", "xmp"})
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s "
+    "samp small span strike strong sub sup time tt u var wbr ruby rt rp rb img picture source "
+    "button o:p math svg".split()
+)
+"""Elements that do not end a line. What HTML does not know is inline too."""
+
+BLOCK = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li "
+    "listing main menu nav ol optgroup option p plaintext pre search section summary table "
+    "tbody td tfoot th thead tr ul xmp caption colgroup col noscript video audio iframe object "
+    "embed select textarea amp-img amp-video".split()
+)
+UNREAD = frozenset(
+    "script style template head title link meta base select option textarea input canvas map "
+    "datalist dialog progress meter applet frame noframes noembed".split()
+)
+"""Elements whose inside is never text of an article."""
+
+_CELLS = frozenset({"td", "th", "p"})
+_ENDED_BY: dict[str, frozenset[str]] = {
+    "p": frozenset({"p"}),
+    "li": frozenset({"li", "p"}),
+    "dt": frozenset({"dt", "dd", "p"}),
+    "dd": frozenset({"dt", "dd", "p"}),
+    "td": _CELLS,
+    "th": _CELLS,
+    "tr": _CELLS | {"tr"},
+    "option": frozenset({"option"}),
+}
+"""Elements whose end a start tag implies (HTML, section 13.1.2.4)."""
+
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][^\s/>]{0,40})[^>]*>", re.S)
+_SELF_CLOSED = re.compile(
+    r"<(title|script|style|textarea|iframe|div|p|a|span|b|i|em|strong|td|li|h[1-6])"
+    r"((?:\s[^<>]*?)?)/>",
+    re.I,
+)
+
+
+def parse(html: str) -> LexborHTMLParser:
+    """The browser's tree of ``html``, at most about ``MAX_NESTING`` levels deep."""
+    html = html.replace("\x00", "")
+    if html[:200].lstrip("\ufeff \t\r\n").startswith("<?xml"):
+        html = _SELF_CLOSED.sub(r"<\1\2></\1>", html)
+    if html.count("<") > _SUSPICIOUS:
+        html = _flattened(html)
+    return LexborHTMLParser(html or "<html></html>")
+
+
+class Spot:
+    """One element with what was measured of it.
+
+    ``kids`` are elements and texts in order. ``mark`` is class, id and role in lower case.
+    ``first`` and ``after`` bound the lines below it in the survey's list of lines.
+    """
+
+    __slots__ = (
+        "after",
+        "attrs",
+        "first",
+        "hidden",
+        "kids",
+        "mark",
+        "node",
+        "parent",
+        "score",
+        "tag",
+        "weight",
+    )
+
+    def __init__(self, node: LexborNode, tag: str, parent: Spot | None) -> None:
+        self.node = node
+        self.tag = tag
+        self.parent = parent
+        self.attrs: dict[str, str | None] = node.attributes
+        self.kids: list[Spot | str] = []
+        named = (self.attrs.get("class"), self.attrs.get("id"), self.attrs.get("role"))
+        self.mark = " ".join(part for part in named if part).lower()
+        self.hidden = _is_hidden(self.attrs)
+        self.first = self.after = 0
+        self.score = 0.0
+        self.weight = 1.0
+
+    def __repr__(self) -> str:
+        return f"<{self.tag} {self.mark}>".replace(" >", ">")
+
+    def elements(self) -> Iterator[Spot]:
+        """The elements directly below."""
+        return (kid for kid in self.kids if isinstance(kid, Spot))
+
+    def ancestors(self) -> Iterator[Spot]:
+        """The elements above, nearest first."""
+        above = self.parent
+        while above is not None:
+            yield above
+            above = above.parent
+
+    def walk(self) -> Iterator[Spot]:
+        """This element and all below it, in the order of the page."""
+        stack = [self]
+        while stack:
+            spot = stack.pop()
+            yield spot
+            stack.extend([kid for kid in spot.kids if isinstance(kid, Spot)][::-1])
+
+    def text(self) -> str:
+        """All text below, white space folded."""
+        pieces: list[str] = []
+        stack: list[Spot | str] = [self]
+        while stack:
+            item = stack.pop()
+            if isinstance(item, str):
+                pieces.append(item)
+            else:
+                if item.tag in BLOCK or item.tag == "br":
+                    pieces.append(" ")
+                stack.extend(item.kids[::-1])
+        return fold("".join(pieces))
+
+    def find(self, *tags: str) -> list[Spot]:
+        """All elements of these names below."""
+        return [spot for spot in self.walk() if spot.tag in tags and spot is not self]
+
+
+def grow(root: LexborNode) -> Spot:
+    """The light tree of ``root``; what is never read has no inside."""
+    top = Spot(root, root.tag or "html", None)
+    stack: list[tuple[LexborNode | None, Spot]] = [(root.first_child, top)]
+    while stack:
+        node, parent = stack.pop()
+        while node is not None:
+            if node.is_text_node:
+                parent.kids.append(node.text_content or "")
+            elif node.is_element_node:
+                spot = Spot(node, node.tag or "", parent)
+                parent.kids.append(spot)
+                child = node.first_child
+                if child is not None and spot.tag not in UNREAD:
+                    stack.append((node.next, parent))
+                    node, parent = child, spot
+                    continue
+            node = node.next
+    return top
+
+
+def fold(text: str) -> str:
+    """``text`` with every run of white space made one space, none at the ends."""
+    return " ".join(text.split())
+
+
+def _is_hidden(attrs: dict[str, str | None]) -> bool:
+    if "hidden" in attrs and (attrs["hidden"] or "").lower() != "until-found":
+        return True
+    style = attrs.get("style")
+    return bool(style and "none" in style and re.search(r"display\s*:\s*none", style, re.I))
+
+
+def _flattened(html: str) -> str:
+    """``html`` without the tags that nest deeper than the bound."""
+    pieces: list[str] = []
+    nest = _Nest()
+    at = 0
+    raw = ""
+    for match in _TAG.finditer(html):
+        closing, name = match.group(1), (match.group(2) or "").lower()
+        if not name or name in VOID or (raw and not (closing and name == raw)):
+            continue
+        if closing:
+            raw = ""
+            keep = nest.close(name)
+        else:
+            raw = name if name in _RAW else ""
+            keep = nest.open(name)
+        if not keep:
+            pieces.append(html[at : match.start()])
+            at = match.end()
+    pieces.append(html[at:])
+    return "".join(pieces)
+
+
+class _Nest:
+    """The tags that are open in a linear pass, each with whether it was kept."""
+
+    def __init__(self) -> None:
+        self.tags: list[tuple[str, bool]] = []
+        self.formats = 0
+
+    def open(self, name: str) -> bool:
+        """Note a start tag; whether it may stand."""
+        implied = _ENDED_BY.get(name, frozenset())
+        while self.tags and self.tags[-1][0] in implied:
+            self._pop()
+        keep = len(self.tags) < MAX_NESTING
+        if name in _FORMATS:
+            keep = keep and self.formats < MAX_OPEN_FORMATS
+            self.formats += keep
+        self.tags.append((name, keep))
+        return keep
+
+    def close(self, name: str) -> bool:
+        """Note an end tag; whether it may stand."""
+        near = [tag for tag, _ in self.tags[-20:]]
+        if name not in near:
+            return True
+        while self.tags:
+            tag, keep = self._pop()
+            if tag == name:
+                return keep
+        return True
+
+    def _pop(self) -> tuple[str, bool]:
+        tag, keep = self.tags.pop()
+        if tag in _FORMATS and keep:
+            self.formats -= 1
+        return tag, keep

@@ -1,0 +1,114 @@
+"""Leaving out what stands inside the located body but is not of it: by structure.
+
+Decides on measured elements, before anything is copied: hidden copies, what a site's rule
+names, navigation, boxes of links, comments, forms. Each has its reason, for `explain`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import SelectolaxError
+
+from bulletin.reading import words
+from bulletin.reading.dom import UNREAD, Spot, fold
+from bulletin.reading.measure import Line, Survey, size_of
+from bulletin.reading.rules import SiteRule
+
+_KEEP_OUT = frozenset({"nav", "footer", "menu", "dialog", "button", "select", "textarea", "input"})
+_BOXES = frozenset(
+    "div section ul ol dl table tbody tr td p aside header article center h2 h3 h4 h5 form fieldset li".split()
+)
+_MEDIA = frozenset({"video", "audio", "iframe", "embed", "object", "math"})
+
+Dropped = dict[int, str]
+"""id of a spot → why it is left out."""
+
+
+def prune(survey: Survey, roots: tuple[Spot, ...], rule: SiteRule | None) -> Dropped:
+    """What to leave out below ``roots``."""
+    dropped: Dropped = dict(_ruled_out(roots, rule))
+    whole = sum(line.score for root in roots for line in survey.below(root) if line.score > 0)
+    for root in roots:
+        stack = list(root.elements())[::-1]
+        while stack:
+            spot = stack.pop()
+            if id(spot) in dropped:
+                continue
+            reason = _reason(survey, spot, whole)
+            if reason:
+                dropped[id(spot)] = reason
+            else:
+                stack.extend(list(spot.elements())[::-1])
+    return dropped
+
+
+def _ruled_out(roots: tuple[Spot, ...], rule: SiteRule | None) -> Iterator[tuple[int, str]]:
+    if rule is None or not rule.remove:
+        return
+    for root in roots:
+        known = {spot.node.mem_id: spot for spot in root.walk()}
+        for selector in rule.remove:
+            try:
+                nodes = root.node.css(selector)
+            except SelectolaxError:
+                continue
+            for node in nodes:
+                if node.mem_id in known and known[node.mem_id] is not root:
+                    yield id(known[node.mem_id]), f"rule {rule.name}: {selector}"
+
+
+def _reason(survey: Survey, spot: Spot, whole: float) -> str:
+    """Why ``spot`` is left out, or an empty string."""
+    if spot.tag in UNREAD and spot.tag not in {"input", "select", "textarea"}:
+        return "script"
+    if spot.hidden and spot.tag not in _MEDIA:
+        return "hidden"
+    lines = survey.below(spot)
+    prose = sum(line.score for line in lines if line.score > 0)
+    if spot.tag in _KEEP_OUT and prose < 0.3 * whole:
+        return "controls"
+    if prose >= 0.3 * whole and prose > 0.5:
+        return ""
+    if _is_named_away(spot, prose, whole):
+        return "named as furniture"
+    if spot.tag in _BOXES and _is_link_box(spot, lines):
+        return "links"
+    return ""
+
+
+def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
+    if words.NOTES.search(spot.mark) or spot.tag in {"sup", "a", "figure", "img", "figcaption"}:
+        return False
+    if spot.tag == "aside":
+        return True
+    if spot.weight <= 0.3:
+        return True
+    return spot.weight < 1.0 and prose < 0.1 * whole and spot.score <= 0
+
+
+def _is_link_box(spot: Spot, lines: list[Line]) -> bool:
+    size = sum(line.size for line in lines)
+    if not size:
+        return False
+    linked = sum(min(line.linked, line.size) for line in lines)
+    links = [a for a in spot.find("a") if a.attrs.get("href")]
+    outward = [a for a in links if not (a.attrs.get("href") or "").startswith("#")]
+    if len(outward) < 2 or linked < 0.6 * size:
+        return False
+    if any(line.score > 0.6 for line in lines):
+        return False
+    if spot.find("img") and len(outward) < 4:
+        return False
+    return _items(spot, lines) >= 2
+
+
+def _items(spot: Spot, lines: list[Line]) -> int:
+    """How many lines are a link and nothing else."""
+    return sum(1 for line in lines if line.linked >= 0.6 * line.size)
+
+
+def heading_of_links(text: str) -> bool:
+    """Whether ``text`` is a heading such as 相关阅读 that announces links."""
+    return bool(re.match(words.LINKS_AHEAD, fold(text))) and size_of(text) < 16

@@ -1,0 +1,183 @@
+"""The way from a page to its article, step by step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bulletin import vocabulary
+from bulletin.errors import NoArticle
+from bulletin.model import Article, Note, Page
+from bulletin.reading import dom, facts, locate, prune, refuse, rules, series, trace
+from bulletin.reading.clean import clean
+from bulletin.reading.clean.bench import Bench
+from bulletin.reading.clean.copying import copy, pictures_below, text_below
+from bulletin.reading.facts import Facts
+from bulletin.reading.measure import Survey, survey
+from bulletin.settings import ReadingSettings
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Everything that came of one page."""
+
+    article: Article | None
+    refusal: NoArticle | None
+    found_by: str
+    located: tuple[int, int]
+    bench: Bench
+
+
+def read(page: Page, settings: ReadingSettings) -> Article:
+    """The article of ``page``.
+
+    Raises `NoArticle` with a code that says what the page is instead (``front-page``,
+    ``soft-404``, ``needs-javascript``, ``paywall``, ``robot-check``, ``empty``, ``no-body``),
+    and `UsageError` for a rule of the user's that cannot be used.
+    """
+    reading = _read(page, settings)
+    if reading.refusal is not None:
+        raise reading.refusal
+    assert reading.article is not None
+    return reading.article
+
+
+def explain(page: Page, settings: ReadingSettings) -> trace.Explanation:
+    """How ``page`` was read: what located the body and what each step took out."""
+    reading = _read(page, settings)
+    return trace.Explanation(
+        article=reading.article,
+        refusal=reading.refusal,
+        found_by=reading.found_by,
+        located=reading.located,
+        kept=_kept(reading),
+        steps=reading.bench.trace.removals(),
+    )
+
+
+def _read(page: Page, settings: ReadingSettings) -> _Reading:
+    tree = dom.parse(page.html)
+    rule = rules.find(page, settings.rules, tree)
+    if tree.root is None:
+        return _nothing(refuse.because("empty"))
+    top = dom.grow(tree.root)
+    measured, place = _locate(tree, top, rule)
+    if place is None:
+        refusal = refuse.judge(measured, _heading(tree), "", 0) or refuse.because("no-body")
+        return _nothing(refusal)
+    known = facts.gather(tree, page, place.spots[0].node, rule)
+    base = _base(tree, page.url)
+    bench = Bench(copy((), {}, trace.Trace()), base=base, url=page.url, title=known.title)
+    dropped = prune.prune(measured, place.spots, rule)
+    located = _located(place)
+    bench.soup = copy(place.spots, dropped, bench.trace)
+    body = clean(bench)
+    text = vocabulary.text_of(body)
+    refusal = refuse.judge(measured, f"{known.title} {_heading(tree)}", text, body.count("<img"))
+    article = None
+    if refusal is None:
+        article = _article(page, known, body, bench)
+        article = _accounted(article, located, bench)
+        article = _continued(article, tree, base, rule)
+    return _Reading(article, refusal, place.by, located, bench)
+
+
+def _locate(
+    tree: LexborHTMLParser, top: dom.Spot, rule: rules.SiteRule | None
+) -> tuple[Survey, locate.Place | None]:
+    """The measured page and its place; what is not displayed counts where nothing else does."""
+    measured = survey(top)
+    place = locate.by_rule(tree, measured, rule) or locate.by_measure(measured)
+    if place is None or (place.by == "measure" and place.spots[0].score < 1.0):
+        again = survey(top, hidden=True)
+        other = locate.by_measure(again)
+        if other is not None and other.spots[0].score > 3.0:
+            for spot in (*other.spots, *other.spots[0].ancestors()):
+                spot.hidden = False
+            return again, other
+        measured = survey(top)
+    return measured, place
+
+
+def _nothing(refusal: NoArticle) -> _Reading:
+    return _Reading(None, refusal, "", (0, 0), Bench(copy((), {}, trace.Trace())))
+
+
+def _heading(tree: LexborHTMLParser) -> str:
+    nodes = (tree.css_first("title"), tree.css_first("h1"))
+    return " ".join(dom.fold(node.text() or "") for node in nodes if node is not None)
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    """What relative addresses of the page are joined to; ``""`` where nothing is known."""
+    node = tree.css_first("base[href]")
+    href = (node.attributes.get("href") or "").strip() if node is not None else ""
+    try:
+        base = urljoin(url, href) if href else url
+        return base if urlsplit(base).scheme in {"http", "https"} else url
+    except ValueError:
+        return url
+
+
+def _located(place: locate.Place) -> tuple[int, int]:
+    return (
+        sum(trace.characters(text_below(spot)) for spot in place.spots),
+        sum(pictures_below(spot) for spot in place.spots),
+    )
+
+
+def _article(page: Page, known: Facts, body: str, bench: Bench) -> Article:
+    return Article(
+        source=page.source,
+        url=page.url,
+        title=known.title,
+        body=body,
+        authors=known.authors,
+        publisher=known.publisher,
+        published=known.published,
+        language=known.language,
+        original=known.original,
+        notes=(*page.notes, *bench.notes),
+    )
+
+
+def _accounted(article: Article, located: tuple[int, int], bench: Bench) -> Article:
+    """A note where text or pictures went that no step owns up to."""
+    removed = bench.trace.removals()
+    kept = _count(article.body)
+    text = located[0] + bench.trace.extra - kept[0] - sum(step.characters for step in removed)
+    pictures = located[1] - kept[1] - sum(step.pictures for step in removed)
+    notes = []
+    if text > 0:
+        notes.append(Note("reading", "text-lost",
+                          f"整理时丢失 {text} 个字 · {text} characters lost in cleaning"))  # fmt: skip
+    if pictures > 0:
+        notes.append(Note("reading", "pictures-lost",
+                          f"整理时丢失 {pictures} 张图片 · {pictures} pictures lost in cleaning"))  # fmt: skip
+    return article.noting(*notes) if notes else article
+
+
+def _continued(
+    article: Article, tree: LexborHTMLParser, base: str, rule: rules.SiteRule | None
+) -> Article:
+    from dataclasses import replace
+
+    pages = series.further(tree, article.url, base, rule)
+    return replace(article, continued=pages) if pages else article
+
+
+def _kept(reading: _Reading) -> tuple[int, int]:
+    if reading.article is None:
+        return (0, 0)
+    characters, pictures = _count(reading.article.body)
+    return characters - reading.bench.trace.extra, pictures
+
+
+def _count(body: str) -> tuple[int, int]:
+    root = vocabulary.parse(body)
+    return (
+        trace.characters("".join(root.itertext())),
+        sum(1 for _ in root.iter("img")),
+    )

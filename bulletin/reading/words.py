@@ -1,0 +1,71 @@
+"""What the names of elements and the wording of lines say about their part in a page.
+
+Names are weak witnesses: they lean a judgement that the measured text makes.
+"""
+
+from __future__ import annotations
+
+import re
+
+STRONG_BODY = re.compile(
+    r"trs_editor|trs_ueditor|trs_web|ucapcontent|\bzoom\b|\bjs_content\b|rich_media_content"
+    r"|articlebody|article[-_ ]?body|article[-_ ]?content|article[-_ ]?text|art[-_]?body"
+    r"|post[-_ ]?body|post[-_ ]?content|entry[-_ ]?content|story[-_ ]?body|story[-_ ]?content"
+    r"|news[-_ ]?content|news[-_ ]?body|news[-_ ]?text|content[-_ ]?body|body[-_ ]?content"
+    r"|rm_txt_con|rwb_zw|detail[-_ ]?content|content[-_ ]?detail|con[-_]?text|main[-_]?text"
+    r"|wp_articlecontent|v_news_content|vsb_content|bt_content|pages_content|detail_content"
+    r"|cnt-main-article|artical|zw_content|mainfont|\bfontzoom\b|\bueditor|\bueditorcontent"
+)
+"""Names that templates give to the body and to nothing else."""
+
+GOOD = re.compile(
+    r"article|content|\bbody\b|\btext\b|\bmain\b|\bpost\b|entry|story|detail|\bnews\b|zhengwen"
+    r"|blog|editor|\btxt\b|\bcont?\b|\bnr\b|neirong|wenzhang|hentry"
+)
+
+BAD = re.compile(
+    r"comment|discuss|disqus|\brepl(?:y|ies)|pinglun|foot(?:er)?\b|bottom|copyright|banquan"
+    r"|side-?bar|\bside\b|\baside\b|relat(?:ed|e|ion)|recommend|tuijian|xiangguan|\bxgyd|\bxgxw"
+    r"|hot-?(?:news|list|rank|word)|\brank|\bshare|share\b|sharing|social|bdshare|sns"
+    r"|\bnav|nav\b|\bmenu|breadcrumb|crumb|dqwz|weizhi|toolbar|advert|\bads?\b|\bad[-_]|[-_]ads?\b"
+    r"|adsense|banner|sponsor|promo|subscri|newsletter|login|signup|sign-up|popup|modal|cookie"
+    r"|qr-?code|erweima|\bewm|paginat|\bpager|pre-?next|prev-?next|taglist|tag-list|\btags\b"
+    r"|author-?(?:bio|info|box)|byline|most-?(?:read|popular)|trending|\bwidget|masthead|jump-link"
+    r"|skip-?link|related|teaser|\bmore\b|outbrain|taboola|addthis|jiathis|shoutbox|legal|supplement"
+    r"|feedback|survey|donat|gdpr|consent|\bprint\b|correlation|xglj|friendlink|\btopbar|\btop\b"
+    r"|statement|disclaimer|mianze"
+)
+"""Names of what stands around a body."""
+
+UNLIKELY_ROLES = re.compile(
+    r"\b(?:navigation|banner|contentinfo|complementary|search|menu|menubar|dialog|alertdialog|alert)\b"
+)
+
+LABELS = (
+    "信息来源|文章来源|稿件来源|稿源|新闻来源|内容来源|资料来源|来源|來源|出处|转载自|原载|发布机构|发布单位"
+    "|发布人|发布者|供稿|供稿单位|撰稿|责任编辑|責任編輯|责编|責編|编辑|編輯|实习编辑|执行编辑|本文责编"
+    "|网络编辑|网编|审核|终审|初审|复审|编审|校对|校對|监制|编校|统筹|排版|值班主任|值班总监|主编|总编辑"
+    "|录入|录入者|录入人|上传|发布时间|发布日期|发表时间|发稿时间|更新时间|更新日期|日期|时间|时 间"
+    "|点击数|点击|点击量|点击次数|浏览次数|浏览量|浏览|阅读次数|阅读量|阅读|访问量|访问次数|人气|字体|字号|分享到"
+    "|分享|打印|关键词|关键字|标签|原标题|原題|原题|文号|索引号|索取号|分类|主题分类|体裁分类|发文日期|成文日期"
+    "|生成日期|公开日期|公开范围|公开方式|有效性|信息有效性|名称|主题词|作者|记者|通讯员|摄影|文字|图片"
+    "|原文链接|原文地址|本文链接|链接地址|本文地址|转载请注明|版权声明|版权所有|免责声明|声明|特别声明"
+    "|相关阅读|相关链接|相关新闻|相关报道|相关文章|相关文件|延伸阅读|推荐阅读|热门推荐|猜你喜欢|扩展阅读"
+    "|上一篇|下一篇|上一条|下一条|上一页|下一页"
+)
+
+META = re.compile(
+    rf"^[\s\[【(（|·•*>]*(?:{LABELS})\s*[\]】]?\s*(?:[:：|/／]|$)|"
+    r"^[\[【(（]?\s*(?:打印|关闭|收藏|纠错|返回|举报|投诉|分享|转发|点赞|复制|评论|我要评论|字体|大|中|小|推荐)"
+    r"[\s\]】)）|·/、]*$"
+)
+"""A line that begins like a fact about the article and not like a part of it."""
+
+NOTES = re.compile(r"footnote|endnote|\bfn\b|reference|zhushi|\bnote")
+"""Names of footnotes, which look like furniture and are not."""
+
+LINKS_AHEAD = (
+    r"(?:相关|延伸|推荐|热门|更多|精彩|猜你|拓展|扩展|往期|专题|为您|热点|今日|最新|编辑推荐|点击进入|你可能"
+    r"|related|more (?:on|from|stor|in)|read (?:more|next|also)|see also|recommended|trending"
+    r"|most (?:read|popular)|you may|don.t miss|popular|also on|share this)"
+)
