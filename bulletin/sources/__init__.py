@@ -1,6 +1,6 @@
 """Step 1, what was typed → Source → Page.
 
-    Desk      the face: expand, open, further, picture
+    Desk      the face: expand, open, follow, picture
     expand    what was typed → single sources     kinds folder listing feed
     web       addresses → pages and pictures      fetcher wire guard polite cache bodies
     saved     files and standard input → pages    mhtml

@@ -80,7 +80,7 @@ class Desk:
                 return saved.page(source, self._standard(), self._limit(), None)
             return self._file(source)
 
-    def further(self, page: Page, address: str) -> Page:
+    def follow(self, page: Page, address: str) -> Page:
         """Another page of the same article (``Article.continued``), with ``page``'s rights only.
 
         For a saved page it may lie in the page's own folder. Raises as `open` does.
@@ -146,14 +146,12 @@ class Desk:
         with self._lock:
             if self._stdin is None:
                 self._stdin = self._read_stdin()
+            if len(self._stdin) > self._limit(Path("-.mhtml")):
+                raise too_large("-", self._limit(Path("-.mhtml")))
             return self._stdin
 
     def _standard_input(self) -> bytes:
-        limit = self._limit(Path("-.mhtml"))
-        data = sys.stdin.buffer.read(limit + 1)
-        if len(data) > limit:
-            raise too_large("-", limit)
-        return data
+        return sys.stdin.buffer.read(self._limit(Path("-.mhtml")) + 1)
 
     def _entries(self, address: str, sure: bool) -> list[str] | None:
         """The entries of a feed at an address or path; None where it is a page."""

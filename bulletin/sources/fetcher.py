@@ -206,7 +206,7 @@ class Fetcher:
         status = response.status_code
         if status in (301, 302, 303, 307, 308) and "location" in response.headers:
             # Read to its end, or the cache would not keep it.
-            sum(len(chunk) for chunk in islice(response.stream, MAX_CHUNKS))  # type: ignore[arg-type]
+            _drain(response)
             return urljoin(str(request.url), response.headers["location"].strip())
         if status >= 300 or status < 200:
             raise _status_error(response, what)
@@ -220,6 +220,11 @@ class Fetcher:
         except Truncated as cut:
             return _cut(cut.part, request, response)
         return Answer(str(request.url), response.headers.get("content-type", ""), data)
+
+
+def _drain(response: httpx.Response) -> None:
+    for _ in islice(iter(response.stream), MAX_CHUNKS):  # type: ignore[arg-type]
+        continue
 
 
 def shown(address: str) -> str:
