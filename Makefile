@@ -39,11 +39,11 @@ doctor: set-up  ## what is missing, and the line that mends it
 	$(BIN)/bulletin doctor
 
 bench: set-up-test  ## times and memory on bulletins of 10, 50 and 200 articles
-	$(BIN)/python scripts/bench.py
+	$(BIN)/python -m scripts.bench $(ARGS)
 
 CORPUS ?= ../shared/corpus
 score: set-up-test  ## quality of reading over CORPUS=folder, against scores/floor.toml
-	$(BIN)/python scripts/score.py $(CORPUS)
+	$(BIN)/python -m scripts.score $(CORPUS) $(if $(RAISE),--raise) $(ARGS)
 
 clean:  ## remove what was made here: .venv, out/, dist/ and caches
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

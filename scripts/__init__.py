@@ -1,0 +1,1 @@
+"""Tools of the workshop: scores, times. Not part of what is installed."""
