@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bulletin.cli import options
 from bulletin.cli.speech import Voice, speaking, to_stdout
 from bulletin.errors import Failure
+from bulletin.model import Article
 from bulletin.settings import resolve
+
+if TYPE_CHECKING:
+    from bulletin.reading import Explanation
 
 OneSource = Annotated[str, typer.Argument(help=options.SOURCES_HELP, show_default=False)]
 
@@ -36,5 +41,46 @@ def explain(
             for item in gatherer.expand([source], url)[0]:
                 if isinstance(item, Failure):
                     raise item.error
-                for line in gatherer.explain(item).lines():
+                explanation = gatherer.explain(item)
+                for line in _told(explanation):
                     to_stdout(line)
+                if explanation.refusal is not None:
+                    raise explanation.refusal
+
+
+def _told(explanation: Explanation) -> Iterator[str]:
+    """The facts, where the body was found, and each step with what it removed."""
+    article = explanation.article
+    if article is not None:
+        for name, value in _facts(article):
+            if value:
+                yield f"{name}: {value}"
+    yield f"正文由何找到 · body found by: {explanation.found_by}"
+    yield f"找到 · located: {_amount(explanation.located)}"
+    for step in explanation.steps:
+        yield f"- {step.step}: {_amount((step.characters, step.pictures))}"
+        for sample in step.samples:
+            yield f"    {sample}"
+    yield f"保留 · kept: {_amount(explanation.kept)}"
+    if any(explanation.lost):
+        yield f"不明 · unaccounted for: {_amount(explanation.lost)}"
+    for note in article.notes if article is not None else ():
+        yield f"提示 · note: {note.text} [{note.stage}/{note.code}]"
+
+
+def _facts(article: Article) -> tuple[tuple[str, str], ...]:
+    return (
+        ("标题 · title", article.title),
+        ("作者 · authors", "、".join(article.authors)),
+        ("来源 · publisher", article.publisher),
+        ("日期 · published", article.published),
+        ("语言 · language", article.language),
+        ("网址 · url", article.url),
+        ("原文 · original", article.original),
+        ("续页 · further pages", " ".join(article.continued)),
+    )
+
+
+def _amount(counted: tuple[int, int]) -> str:
+    characters, pictures = counted
+    return f"{characters} 字 characters, {pictures} 图 pictures"
