@@ -30,7 +30,7 @@ def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
         format="pdf",
         audience=bulletin.audience,
         data=done.data,
-        notes=tuple(noted(done.warnings)),
+        notes=(*laid.notes, *noted(done.warnings)),
         pages=done.pages,
     )
 

@@ -87,7 +87,7 @@ class Truthful:
         self._write(groups, glyphs[-1] if tail else -1, tail)
 
     def _write(self, groups: list[tuple[int, int]], last: int, tail: float) -> None:
-        starts = {start: end for start, end in groups}
+        starts = dict(groups)
         ends = {end for _, end in groups}
         pen = _Pen(self._stream)
         for index, element in enumerate(self._elements):
@@ -138,7 +138,7 @@ class _Pen:
     def flush(self) -> None:
         self._close()
         if self._pieces:
-            self._stream.show_text("".join(self._pieces))
+            self._stream.show_text(" ".join(self._pieces))
             self._pieces = []
 
     def _close(self) -> None:

@@ -38,9 +38,10 @@ class LineWork:
     def __init__(self) -> None:
         self._paragraphs: OrderedDict[tuple[int, str], tuple[Any, Paragraph]] = OrderedDict()
         self._metrics: dict[int, tuple[Any, tuple[float, float]]] = {}
+        self._current: tuple[Any, Paragraph] | None = None
         self._last_text = ""
 
-    def split_first_line(  # noqa: PLR0913 - WeasyPrint's own signature
+    def split_first_line(  # noqa: PLR0913, PLR0917 - WeasyPrint's own signature
         self,
         text: str,
         style: Any,
@@ -77,10 +78,16 @@ class LineWork:
             self._last_text = before
 
     def _is_last(self, text: str) -> bool:
-        return self._last_text.endswith(text[-64:])
+        return bool(self._last_text) and self._last_text.endswith(text.rstrip(" ")[-64:])
 
     def _paragraph(self, text: str, style: Any) -> Paragraph:
         """The shaped paragraph that ``text`` is the end of."""
+        if self._current and self._current[0] is style and self._current[1].text.endswith(text):
+            return self._current[1]
+        self._current = (style, self._remembered(text, style))
+        return self._current[1]
+
+    def _remembered(self, text: str, style: Any) -> Paragraph:
         key = (id(style), text[-_TAIL:])
         known = self._paragraphs.get(key)
         if known and known[1].text.endswith(text):
@@ -171,7 +178,6 @@ def _breaks_words(style: Any, is_line_start: bool, minimum: bool) -> bool:
 def _last_text(box: Any) -> str:
     """The text at the very end of a line box before it is laid out, where it is text."""
     while hasattr(box, "children"):
-        if not box.children:
-            return ""
-        box = box.children[-1]
-    return getattr(box, "text", "")
+        inside = (child for child in reversed(box.children) if child.is_in_normal_flow())
+        box = next(inside, None)
+    return getattr(box, "text", "").rstrip(" ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -55,7 +56,7 @@ def join(line: Any, available: float) -> None:
     if len(found) < 2:
         return
     behind: dict[int, float] = {}
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         change = _between(before, after)
         if change:
             behind[id(before.box)] = change
@@ -67,7 +68,8 @@ def _between(before: Leaf, after: Leaf) -> float:
     pair = before.kinds[-1:] + after.kinds[:1]
     own = before.line
     if pair in {"HL", "LH"} and _level(before) and _level(after):
-        return BETWEEN_BOXES * before.box.style["font_size"]
+        size: float = before.box.style["font_size"]
+        return BETWEEN_BOXES * size
     if pair in {"CC", "CO"} and own is not None:
         paragraph = own.paragraph
         return -paragraph.trailing(own.end - 1) if own.deltas[-1] == 0 else 0.0
