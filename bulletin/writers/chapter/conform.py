@@ -25,12 +25,15 @@ _STRAY = frozenset({"li", "dt", "dd", "td", "th"})
 _UNWRAPPED = frozenset({"thead", "tbody", "tfoot", "tr"})
 
 
-def conform(root: Element) -> Element:
-    """The tree below ``root`` (as `vocabulary.parse` gives it) put right; returns ``root``."""
+def conform(root: Element, level: int = 2) -> Element:
+    """The tree below ``root`` (as `vocabulary.parse` gives it) put right; returns ``root``.
+
+    ``level``: that of the highest heading, which is one below the article's own.
+    """
     _bound_depth(root)
     _strip_attributes(root)
     filled(root, _wrapped_loose(_flow(nodes(root), NOWHERE)))
-    _level_headings(root)
+    _level_headings(root, level)
     return root
 
 
@@ -287,14 +290,14 @@ def _bracketed(reading: Element) -> list[Node]:
     return [made("rp", ["("]), reading, made("rp", [")"])]
 
 
-def _level_headings(root: Element) -> None:
-    """Headings begin at level 2 and never skip a level downwards (WCAG technique G141)."""
+def _level_headings(root: Element, level: int) -> None:
+    """Headings begin at ``level`` and never skip one downwards (WCAG technique G141)."""
     above: list[int] = []
     for element in root.iter():
         if element.tag not in HEADINGS:
             continue
-        level = int(element.tag[1])
-        while above and above[-1] >= level:
+        own = int(element.tag[1])
+        while above and above[-1] >= own:
             above.pop()
-        above.append(level)
-        element.tag = f"h{len(above) + 1}"
+        element.tag = f"h{min(level + len(above), 6)}"
+        above.append(own)

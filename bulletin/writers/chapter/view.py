@@ -15,9 +15,9 @@ from bulletin.vocabulary import ILLEGAL_XML
 from bulletin.writers import templates
 from bulletin.writers.chapter import addresses, languages
 from bulletin.writers.chapter.weave import Chapter, Document, Heading, weave
+from bulletin.writers.speech import Speech
 
 _OPTION = re.compile(r"\s*[A-La-l]\s*[.．、:：)）]\s*")
-_DATE = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +107,8 @@ def view(piece: Piece, key: str, href: str, document: Document) -> View:
     )
 
 
-def human_date(date: str, words: Mapping[str, str]) -> str:
-    """An ISO date in the reader's words; what is no such date stays as it is."""
-    found = _DATE.match(date)
-    if not found:
-        return date
-    year, month, day = found[1], int(found[2]), int(found[3] or 0)
-    names = words.get("months", "").split()
-    name = names[month - 1] if 0 < month <= len(names) else str(month)
-    values = {"year": year, "month": month, "day": day, "month_name": name}
-    return templates.say(words, "date" if day else "month", **values)
-
-
 def _facts(piece: Piece, words: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    article = piece.article
-    rows = (
-        (words["source"], article.publisher),
-        (words["author"], words["comma"].join(article.authors)),
-        (words["published"], human_date(article.published, words)),
-    )
+    rows = Speech(words).facts(piece.article)
     return tuple((label, " ".join(value.split())) for label, value in rows if value.strip())
 
 

@@ -29,7 +29,8 @@ class Document:
 
     ``pictures``: name of a picture → its address here. ``chapters``: `addresses.same` of an
     article's address → address of its chapter here. ``epub``: XHTML with ``epub:type``, else
-    HTML. ``duokan``: footnotes in the form that 多看 opens as pop-ups.
+    HTML. ``duokan``: footnotes in the form that 多看 opens as pop-ups. ``level``: that of the
+    highest headings within an article.
     """
 
     words: Mapping[str, str]
@@ -38,6 +39,7 @@ class Document:
     chapters: Mapping[str, str] = field(default_factory=dict)
     epub: bool = True
     duokan: bool = False
+    level: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Chapter:
 def weave(piece: Piece, document: Document) -> Chapter:
     """The article of ``piece`` as a chapter of ``document``."""
     notes: list[Note] = []
-    root = conform(_parsed(piece, notes))
+    root = conform(_parsed(piece, notes), document.level)
     pictures, undescribed = _pictures(root, piece, document, notes)
     _ids_and_links(root, piece, document)
     _languages(root, document)

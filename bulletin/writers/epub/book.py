@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from bulletin.model import Bulletin, Image, Note, Piece
 from bulletin.settings import WriteSettings
 from bulletin.writers import templates
-from bulletin.writers.chapter import languages
-from bulletin.writers.chapter.view import SectionView, View, chapters, human_date, view
+from bulletin.writers.chapter import languages, sheets
+from bulletin.writers.chapter.view import SectionView, View, chapters, view
 from bulletin.writers.chapter.weave import Document
 from bulletin.writers.epub import cover, nav
 from bulletin.writers.epub.metadata import Pictures
 from bulletin.writers.epub.pack import CSS, NCX, Package, Part
+from bulletin.writers.speech import Speech
 
 if TYPE_CHECKING:
     import jinja2
@@ -40,6 +40,11 @@ class Bound:
     images: Mapping[str, Image]
     cover: bytes
     notes: tuple[Note, ...]
+
+    @property
+    def say(self) -> Speech:
+        """The bulletin's own voice."""
+        return Speech(self.words)
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -140,7 +145,7 @@ def _page(bound: Bound, package: Package, name: str, **values: object) -> Part:
         "sheets": ["book.css", *(["own.css"] if bound.settings.css else [])],
         "classes": "large" if bound.settings.large_print else "book",
         "words": bound.words,
-        "say": partial(templates.say, bound.words),
+        "say": bound.say,
         "bulletin": bound.bulletin,
     }
     text = templates.render(bound.env, template, **common, **values)
@@ -154,7 +159,7 @@ def _front(bound: Bound, package: Package) -> Iterator[Part]:
         bound,
         package,
         FRONT,
-        date=human_date(bulletin.date, bound.words),
+        date=bound.say.date(bulletin.date),
         trainer=bulletin.audience == "trainer",
     )
     yield _page(bound, package, CONTENTS, sections=bound.sections)
@@ -222,6 +227,8 @@ def _answers_point(bound: Bound) -> tuple[nav.Point, ...]:
 def _sheets(bound: Bound) -> Iterator[Part]:
     css = templates.text(bound.settings.template, "book.css")
     yield Part("book.css", css.encode(), CSS)
+    if bound.settings.css:
+        yield Part("own.css", sheets.inward(sheets.own(bound.settings.css)).encode(), CSS)
 
 
 def _picture_parts(bound: Bound) -> Iterator[Part]:

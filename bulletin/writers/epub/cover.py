@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin.model import Bulletin, Note
-from bulletin.writers.chapter.view import human_date
 from bulletin.writers.epub.faces import Drawable, drawable
+from bulletin.writers.speech import Speech
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
@@ -67,7 +68,7 @@ class _Place:
 
 _ISSUE = _Place(90, (110, 96, 80, 64, 52), _PAPER)
 _TITLE = _Place(_BAND + 110, (220, 200, 180, 164, 148, 132, 120, 108, 96, 84, 74), _INK, 3)
-_ISSUER = _Place(HEIGHT - 240, (76, 64, 54, 46, 40), _INK)
+_ISSUER = _Place(HEIGHT - 240, (76, 64, 54, 46, 36), _INK)
 _FOOT = _Place(HEIGHT - 120, (46, 40), _GREY)
 
 
@@ -80,7 +81,7 @@ def draw(bulletin: Bulletin, words: Mapping[str, str]) -> Cover:
     pen.rectangle((0, 0, WIDTH, _BAND), fill=_RED)
     pen.rectangle((_MARGIN, HEIGHT - 280, WIDTH - _MARGIN, HEIGHT - 274), fill=_RED)
     mark = words["trainer_mark"] if bulletin.audience == "trainer" else ""
-    foot = "  ".join(x for x in (human_date(bulletin.date, words), mark) if x)
+    foot = "  ".join(x for x in (Speech(words).date(bulletin.date), mark) if x)
     said = (bulletin.issue, bulletin.title or words["untitled"], bulletin.issuer, foot)
     texts = [drawable(text) for text in said]
     ends = [
@@ -111,8 +112,16 @@ def _put(pen: ImageDraw, text: Drawable, place: _Place) -> int:
         return place.top
     for number, line in enumerate(block.lines):
         top = place.top + number * block.leading
-        pen.text((_MARGIN, top), line, font=block.font, fill=place.colour)
+        leftward = _is_leftward(line)
+        start, anchor = (WIDTH - _MARGIN, "ra") if leftward else (_MARGIN, "la")
+        pen.text((start, top), line, font=block.font, fill=place.colour, anchor=anchor)
     return place.top + block.height
+
+
+def _is_leftward(line: str) -> bool:
+    """Whether the first letter of ``line`` is of a script written from right to left."""
+    sides = (unicodedata.bidirectional(c) for c in line)
+    return next((side for side in sides if side in {"L", "R", "AL"}), "L") != "L"
 
 
 def _fitted(text: Drawable, place: _Place) -> _Block | None:
@@ -128,6 +137,7 @@ def _fitted(text: Drawable, place: _Place) -> _Block | None:
         if leading * len(lines) <= place.height and not _overflows(lines, font):
             return _Block(font, lines, leading)
     room = max(1, place.height // leading)
+    lines = _broken(text.text, font, WIDTH - 2 * _MARGIN)
     kept = lines[:room]
     if len(lines) > room:
         kept = (*kept[:-1], f"{kept[-1][:-1]}…")

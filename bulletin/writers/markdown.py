@@ -1,0 +1,108 @@
+"""Bulletin → Markdown with front matter; and a body alone, for `extract`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from bulletin.model import Bulletin, Edition, Note, Piece
+from bulletin.settings import WriteSettings
+from bulletin.writers import marks, templates
+from bulletin.writers.chapter.addresses import written
+from bulletin.writers.chapter.view import cleaned
+from bulletin.writers.marks import Pen, escaped, item, prefixed
+from bulletin.writers.speech import Speech
+
+
+def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
+    """The Markdown of ``bulletin``. Raises `TemplateError` where labels are missing."""
+    bulletin = cleaned(bulletin)
+    words = templates.labels(settings.template, bulletin.language)
+    pen = Pen(words["picture"], words["colon"])
+    blocks = [_front_matter(bulletin), f"# {escaped(bulletin.title or words['untitled'])}"]
+    for section in bulletin.sections:
+        level = 3 if section.title.strip() else 2
+        blocks.extend([f"## {escaped(section.title)}"] if section.title.strip() else [])
+        for piece in section.pieces:
+            blocks.extend(_piece(piece, level, Speech(words), pen))
+    text = "\n\n".join(block for block in blocks if block) + "\n"
+    return Edition("md", bulletin.audience, text.encode(), tuple(_notes(pen)))
+
+
+def body_to_markdown(body: str, level: int = 2) -> str:
+    """A body in our vocabulary as Markdown; its highest headings get ``level`` signs.
+
+    Raises ``xml.etree.ElementTree.ParseError`` where it is not well-formed.
+    """
+    return marks.body(body, level, Pen())
+
+
+def _notes(pen: Pen) -> Iterator[Note]:
+    if pen.left_out:
+        count = len(pen.left_out)
+        text = f"Markdown 里放不下图片，{count} 幅只留说明 · {count} pictures are only named"
+        yield Note("writers", "pictures-named", text)
+
+
+def _front_matter(bulletin: Bulletin) -> str:
+    rows = {
+        "title": bulletin.title,
+        "subtitle": bulletin.subtitle,
+        "issue": bulletin.issue,
+        "issuer": bulletin.issuer,
+        "date": bulletin.date,
+        "lang": bulletin.language,
+    }
+    # A JSON string is a YAML string too (YAML 1.2, section 1.3).
+    lines = [f"{k}: {json.dumps(v, ensure_ascii=False)}" for k, v in rows.items() if v]
+    return "\n".join(["---", *lines, "---"])
+
+
+def _piece(piece: Piece, level: int, say: Speech, pen: Pen) -> Iterator[str]:
+    sign = "#" * (level + 1)
+    article = piece.article
+    title = escaped(article.title or say("untitled"))
+    yield f"{'#' * level} {escaped(say('nth_piece', n=piece.number))} {title}"
+    facts = [f"{label}{pen.colon}{escaped(value)}" for label, value in say.facts(article)]
+    address = written(article.original or article.url)
+    yield "\\\n".join([*facts, *([f"{say('address')}{pen.colon}<{address}>"] if address else [])])
+    if piece.note:
+        note = "\n\n".join(escaped(line) for line in piece.note.splitlines() if line.strip())
+        yield prefixed(f"**{say('note')}**\n\n{note}", "> ")
+    yield from _listed(say("objectives"), sign, [escaped(line) for line in piece.objectives])
+    terms = [f"**{escaped(term)}**{pen.colon}{escaped(meaning)}" for term, meaning in piece.terms]
+    yield from _listed(say("terms"), sign, terms)
+    yield marks.body(article.body, level + 1, replace(pen, prefix=f"{piece.number}-"))
+    asks = [escaped(question.ask) for question in piece.questions]
+    yield from _listed(say("questions"), sign, asks, numbered=True)
+    yield from _listed(say("quiz"), sign, [_quiz(piece, n) for n in range(len(piece.quiz))], True)
+    yield from _listed(say("answer"), sign, list(_answers(piece, say, pen)))
+
+
+def _quiz(piece: Piece, number: int) -> str:
+    asked = piece.quiz[number]
+    options = [f"- {escaped(option)}" for option in asked.options]
+    return "\n".join([escaped(asked.ask), *options])
+
+
+def _answers(piece: Piece, say: Speech, pen: Pen) -> Iterator[str]:
+    """What is for the trainer; for participants all of it is empty."""
+    for question in piece.questions:
+        told = (("prompt", question.prompt), ("answer", question.answer))
+        yield from _told(question.ask, told, say, pen)
+    for asked in piece.quiz:
+        yield from _told(asked.ask, (("answer", asked.answer), ("why", asked.why)), say, pen)
+
+
+def _told(ask: str, rows: Iterable[tuple[str, str]], say: Speech, pen: Pen) -> Iterator[str]:
+    said = [f"{say(key)}{pen.colon}{escaped(value)}" for key, value in rows if value]
+    if said:
+        yield "\\\n".join([f"**{escaped(ask)}**", *said])
+
+
+def _listed(title: str, sign: str, items: list[str], numbered: bool = False) -> Iterator[str]:
+    if items:
+        yield f"{sign} {title}"
+        signs = [f"{n}. " if numbered else "- " for n in range(1, len(items) + 1)]
+        yield "\n".join(item(*row) for row in zip(signs, items, strict=True))
