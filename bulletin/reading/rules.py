@@ -144,8 +144,10 @@ def _read(file: Path) -> SiteRule:
     problem = next(_problems(data), None)
     if problem is not None:
         raise UsageError(f"{file}: {problem}")
-    values = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items()}
-    return SiteRule(**values, file=file)
+    values: dict[str, Any] = {
+        key: tuple(v) if isinstance(v, list) else v for key, v in data.items()
+    }
+    return SiteRule(file=file, **values)
 
 
 def _problems(data: dict[str, Any]) -> Iterator[str]:

@@ -126,14 +126,13 @@ class _Case:
                 return name, place
         if seen[0]:
             return seen
-        for name, place in (
-            (who.dateline(self.view), "dateline"),
-            (who.clean_publisher(scripted(self.page.html, "source")), "script"),
-            (self.site, "site"),
-        ):
-            if name:
-                return name, place
-        return "", ""
+        agency = who.dateline(self.view) or who.employer(self.view)
+        if agency:
+            return agency, "dateline or byline"
+        name = who.clean_publisher(scripted(self.page.html, "source"))
+        if name and (not self.site or not name.isascii()):
+            return name, "script"
+        return self.site, "site" if self.site else ""
 
     def _heard_authors(self, others: set[str]) -> Names:
         known = others | who.editors(self.view)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from bulletin.reading.facts import dates, people
 from bulletin.reading.facts.lexicon import table
 from bulletin.reading.facts.lines import GAP, Line
 
@@ -76,7 +77,24 @@ def pairs(lines: Sequence[Line], start: int) -> list[Entry]:
         limit = marks[number + 1][0] if number + 1 < len(marks) else len(stream)
         kind = _kind(word)
         entries.append(Entry(kind, word, _value(stream, end, limit, kind), start + line))
-    return entries
+    return [_tabled(entry, lines, start) for entry in entries]
+
+
+def _tabled(entry: Entry, lines: Sequence[Line], start: int) -> Entry:
+    """An entry without a value in a table whose first row is labels: the first fitting cell."""
+    if entry.value or entry.kind not in {"date", "formed", "source", "issuer"}:
+        return entry
+    at = entry.line - start
+    if at + 1 >= len(lines) or not _CELL.fullmatch(lines[at + 1].text):
+        return entry
+    while at < len(lines) and _CELL.fullmatch(lines[at].text):
+        at += 1
+    for line in lines[at : at + 8]:
+        dated = bool(dates.find(line.text)) and len(line.text) <= 30
+        named = people.is_organisation(line.text) and len(line.text) <= 30
+        if named if entry.kind in {"source", "issuer"} else dated:
+            return replace(entry, value=line.text)
+    return entry
 
 
 def without(raw: str) -> str:

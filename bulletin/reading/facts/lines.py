@@ -48,11 +48,8 @@ class Line:
     block: LexborNode
     heading: int
     inside: bool
-
-    @property
-    def text(self) -> str:
-        """The line as read, white space folded."""
-        return fold("".join(part.text for part in self.parts))
+    text: str = ""
+    """The line as read, white space folded."""
 
     @property
     def raw(self) -> str:
@@ -93,7 +90,9 @@ class _Place:
 
 def fold(text: str) -> str:
     """``text`` with white space folded to single spaces and invisible characters gone."""
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    if _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
 
 
 def marks(node: LexborNode, upto: LexborNode) -> str:
@@ -125,7 +124,11 @@ def scan(tree: LexborHTMLParser, body: LexborNode | None) -> Sheet:
     reader = _Reader(root, body.mem_id if body is not None else None)
     for node in root.traverse(include_text=True):
         reader.see(node)
-    lines = [line for line in reader.lines if line.text]
+    lines = []
+    for line in reader.lines:
+        line.text = fold("".join([part.text for part in line.parts]))
+        if line.text:
+            lines.append(line)
     inside = [index for index, line in enumerate(lines) if line.inside]
     return Sheet(lines, inside[0] if inside else -1, inside[-1] if inside else -1)
 

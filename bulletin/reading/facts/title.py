@@ -63,7 +63,16 @@ def find(sheet: Sheet, witnesses: Witnesses, body_start: int) -> Headline:
             best = (score, index)
     if best is not None and best[0] >= 2.0:
         return _grown(sheet, best[1], claims)
-    return Headline(claims.best(), -1, -1, "title element")
+    return _far(sheet, claims, body_start) or Headline(claims.best(), -1, -1, "title element")
+
+
+def _far(sheet: Sheet, claims: Claims, body_start: int) -> Headline | None:
+    """A heading far above the body that the claims fully bear out."""
+    for index in range(max(0, body_start - REACH)):
+        line = sheet.lines[index]
+        if line.heading and claims.support(line.text) >= 3.0:
+            return _grown(sheet, index, claims)
+    return None
 
 
 def norm(text: str) -> str:

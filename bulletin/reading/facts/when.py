@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser
 
 from bulletin.reading.facts import dates
-from bulletin.reading.facts.window import Window
+from bulletin.reading.facts.window import Window, running
 from bulletin.reading.facts.witnesses import Witnesses, scripted
 
 Said = tuple[float, str, str]
@@ -63,12 +63,7 @@ def _visible(window: Window, taiwan: bool) -> Iterator[Said]:
                 yield weight * factor + near, iso, f"visible: {entry.label}"
     for index, line in window.info():
         found = dates.find(line.text)
-        if (
-            found
-            and not line.linked
-            and not _OTHER.search(line.text)
-            and (index < window.text or found[0].start < 12)
-        ):
+        if found and not (line.linked or running(line) or _OTHER.search(line.text)):
             distance = 0.02 * (index - window.title.last)
             weight = 2.4 if len(line.text) <= 60 else 2.1
             yield max(2.0, weight - distance), found[0].iso, "visible: below the title"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bulletin.reading.facts import dates, people
 from bulletin.reading.facts.labels import Entry, without
 from bulletin.reading.facts.lexicon import table
-from bulletin.reading.facts.lines import GAP, Part, fold, names
+from bulletin.reading.facts.lines import GAP, Line, Part, fold, names
 from bulletin.reading.facts.window import Window
 
 _MARKED = re.compile(
@@ -18,7 +18,7 @@ _MARKED = re.compile(
 _PERSON_MARKED = re.compile(r"author|byline|writer|nick|reporter|journalist|\bname\b")
 _JUNK = re.compile(
     r"^(?:分享|微信|关注|打印|关闭|用微信|扫一扫|更多|查看|下载|返回|我要|本文共|预计|划重点|参与互动|最新|点击|"
-    r"相关|加载|展开|[+#@*]).*|^\d+\s*(?:次|人|条|个|跟|评|万|$).*|^(?:[AT][+-]?|字)$|频道首页$|^.{0,6}[>›»]|[?？!！]$|[。；;]|评论$|https?",
+    r"相关|加载|展开|[+#@*]).*|^\d+\s*(?:次|人|条|个|跟|评|万|$).*|^(?:[AT][+-]?|字)$|频道首页$|^.{0,6}[>›»]|[?？!！]$|[。；;]|评论$|https?|^[a-z0-9.-]+\.(?:com|cn|net|org)(?:\.cn)?$",
     re.I,
 )
 _BESIDE = frozenset(word.lower() for word in table("people")["beside"])
@@ -34,11 +34,13 @@ _ROLE_SPLIT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """An unlabelled name in the information line, and whether its element says whose it is."""
+    """An unlabelled name near the date. ``marked``: its element says that it is a name;
+    ``formed``: its form does."""
 
     name: str
     person: bool
     marked: bool
+    formed: bool
 
 
 def publisher(window: Window, beside: Sequence[Beside]) -> tuple[str, str]:
@@ -47,13 +49,13 @@ def publisher(window: Window, beside: Sequence[Beside]) -> tuple[str, str]:
         name = _publisher_of(entry)
         if name:
             return name, f"visible: {entry.label}"
-    for one in beside:
-        if not one.person:
-            return one.name, "visible: beside the date"
     for entry in window.entries("author"):
         name = people.employer(entry.value) if _worth(entry) else ""
         if name:
             return name, f"visible: {entry.label}"
+    for one in sorted(beside, key=lambda one: not one.formed):
+        if not one.person:
+            return one.name, "visible: beside the date"
     for entry in window.entries("issuer"):
         name = _publisher_of(entry)
         if name and not people.is_person(name):
@@ -80,11 +82,15 @@ def authors(window: Window, beside: Sequence[Beside]) -> tuple[tuple[str, ...], 
         found = _authors_in_source(entry.value)
         if found:
             return found, f"visible: {entry.label}"
-    marked = tuple(one.name for one in beside if one.person)
-    if marked:
-        return marked, "visible: beside the date"
+    persons = [one for one in beside if one.person]
+    formed = tuple(one.name for one in persons if one.formed)
+    if formed:
+        return formed, "visible: beside the date"
     found = people.byline(_byline_texts(window))
-    return (found, "byline in the text") if found else ((), "")
+    if found:
+        return found, "byline in the text"
+    marked = tuple(one.name for one in persons)
+    return (marked, "visible: beside the date") if marked else ((), "")
 
 
 def editors(window: Window) -> frozenset[str]:
@@ -101,21 +107,46 @@ def beside_date(window: Window) -> list[Beside]:
     """Names without a label in the lines about the date.
 
     Where no line holds a date, only names whose element says so (``class="source"``) count.
+    A name that neither its form nor its element proves counts where it stands alone in the
+    line of the date.
     """
     info = [(index, line) for index, line in window.info() if index < window.text]
     dated = next((index for index, line in info if dates.find(line.text)), None)
     found: list[Beside] = []
+    alone: list[Beside] = []
     for index, line in info[:6] if dated is None else info:
-        if dated is None or abs(index - dated) <= 2:
-            for part in line.parts:
-                found.extend(_names_in(part, same_line=index == dated))
+        distance = 1 if dated is None else abs(index - dated)
+        if distance <= 2:
+            here = [name for part in line.parts for name in _names_in(part)]
+            whole = distance == 1 and dated is not None and _only_names(line, here)
+            found += [
+                name for name in here if name.marked or (name.formed and (whole or not distance))
+            ]
+            alone += [] if distance else here
+    if not found and len(alone) == 1:
+        found = alone
     return list(dict.fromkeys(found))
+
+
+def _only_names(line: Line, here: Sequence[Beside]) -> bool:
+    """Whether a line holds nothing but names that have the form of names (张三/某某日报)."""
+    length = sum(len(name.name) for name in here)
+    return not line.linked and all(name.formed for name in here) and len(line.text) - length <= 4
+
+
+def employer(window: Window) -> str:
+    """The paper of the writer whom the text itself names (某某晚报记者 张三), or ``""``."""
+    for text in _byline_texts(window):
+        name = people.employer(text.strip("（()）〔[【 "))
+        if name and people.byline([text]):
+            return name
+    return ""
 
 
 def clean_publisher(text: str) -> str:
     """``text`` as a publisher's name, or ``""`` where it can be none."""
     text = fold(text).strip(" :：|｜丨,，、;；-—·")
-    text = re.sub(r"\s*[\[【（(](?:整理|原创|转载|综合|编译|责编.*)[\]】）)]$", "", text)
+    text = re.sub(r"\s*[\[【（(](?:整理|原创|转载|综合|编译|责编.*)[\]】）)]?$", "", text)
     if text.count("（") + text.count("(") != text.count("）") + text.count(")"):
         text = text.strip("（）()")
     if (
@@ -146,27 +177,25 @@ def _worth(entry: Entry) -> bool:
     return len(entry.value) <= 60 and not re.search(r"[。！？]|，.*，", entry.value)
 
 
-def _names_in(part: Part, *, same_line: bool) -> Iterator[Beside]:
+def _names_in(part: Part) -> Iterator[Beside]:
     text = without(part.text)
     for dated in reversed(dates.find(text)):
         text = f"{text[: dated.start]}{GAP}{text[dated.end :]}"
     above = part.node.parent
     mark = f"{names(part.node)} {names(above) if above is not None else ''}"
-    marked = _MARKED.search(mark) is not None
     for piece in re.split(rf"[{GAP}|｜丨/／]|\s{{2,}}|(?<=[\u4e00-\u9fff])\s+", text):
         name = clean_publisher(piece.strip(" ()（）[]【】"))
-        if not 2 <= len(name) <= 24 or name.lower() in _BESIDE:
-            continue
-        person = people.is_person(name)
-        organisation = people.is_organisation(name)
-        if marked or (same_line and (person or organisation)):
-            theirs = _PERSON_MARKED.search(mark) is not None
-            yield Beside(name, person or (theirs and not organisation), marked)
+        if 2 <= len(name) <= 24 and name.lower() not in _BESIDE:
+            formed = people.is_person(name)
+            organised = people.is_organisation(name)
+            theirs = _PERSON_MARKED.search(mark) is not None and not organised
+            marked = _MARKED.search(mark) is not None
+            yield Beside(name, formed or theirs, marked, formed or organised)
 
 
 def _byline_texts(window: Window) -> list[str]:
     lines = window.sheet.lines
     head = [line.text for _, line in window.info()]
-    start = [line.text[:80] for line in lines[window.text : window.text + 3]]
+    start = [line.text[:100] for line in lines[window.text : window.text + 3]]
     end = [line.text[-80:] for line in lines[max(window.text + 1, window.end - 4) : window.end + 3]]
     return [*head, *start, *reversed(end)]

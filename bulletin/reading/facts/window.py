@@ -17,7 +17,8 @@ BELOW = 24
 """Lines below the title where the text has not begun yet, at most."""
 AFTER = 18
 """Lines after the body that may still speak of it."""
-_SENTENCE = re.compile(r"[。！？；，,.!?]")
+_SENTENCE = re.compile(r"[。！？；，]|[,.!?](?:\s|$)")
+_INFO = re.compile(r"来\s*源|作者|浏览|字体|字号|來源|评论|分享")
 _END = re.compile(
     r"^(?:相关(?:新闻|阅读|文章|报道|链接|推荐|信息|资讯|内容|文档)|延伸阅读|推荐阅读|热门(?:推荐|新闻|文章)|热点|最新(?:文章|新闻|资讯)|"
     r"为您推荐|猜你喜欢|网友评论|最热评论|全部评论|友情链接|主办单位|主办[:：]|版权所有|联系我们|网站地图|Copyright|更多新闻|精彩推荐|"
@@ -64,7 +65,7 @@ def text_start(sheet: Sheet) -> int:
     if sheet.first < 0:
         return -1
     for index in range(sheet.first, min(sheet.last + 1, sheet.first + 30)):
-        if _running(sheet.lines[index]):
+        if running(sheet.lines[index]):
             return index
     return sheet.first
 
@@ -93,24 +94,19 @@ def open_on(sheet: Sheet, title: Headline) -> Window:
     )
 
 
-def _running(line: Line) -> bool:
+def running(line: Line) -> bool:
+    """Whether ``line`` is running text: a sentence, no heading, no link, no information line."""
     text = line.text
-    return (
-        len(text) >= 30
-        and not line.linked
-        and not line.heading
-        and bool(_SENTENCE.search(text))
-        and not (
-            len(text) < 160
-            and dates.find(text[:80])
-            and re.search(r"来\s*源|作者|浏览|字体|字号|來源", text)
-        )
-    )
+    if len(text) < 30 or line.linked or line.heading or not _SENTENCE.search(text):
+        return False
+    if len(text) >= 160 or not dates.find(text[:80]):
+        return True
+    return not _INFO.search(text) and (len(text) >= 100 or "。" in text)
 
 
 def _text_below(sheet: Sheet, after: int) -> int:
     for index in range(after + 1, min(len(sheet.lines), after + 60)):
-        if _running(sheet.lines[index]):
+        if running(sheet.lines[index]):
             return index
     return min(len(sheet.lines), after + 12)
 
@@ -118,7 +114,7 @@ def _text_below(sheet: Sheet, after: int) -> int:
 def _end_of_text(sheet: Sheet, text: int) -> int:
     end, idle = text + 1, 0
     for index in range(text, len(sheet.lines)):
-        if _running(sheet.lines[index]):
+        if running(sheet.lines[index]):
             end, idle = index + 1, 0
         else:
             idle += 1

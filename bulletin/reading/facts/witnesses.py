@@ -31,17 +31,16 @@ _ARTICLES = (
     "webpage",
 )
 _STAMP = re.compile(
-    r"(?:\bct|createTime|create_time|publish_?time|pubTime|publishTime|publishDate|oriCreateTime|pubdate)['\"]?\s*[=:]\s*"
-    r"(?:JsDecode\()?['\"]?(\d{10}(?:\d{3})?\b|(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d)?)"
+    r"['\"]?\s*[=:]\s*(?:JsDecode\()?['\"]?"
+    r"(\d{10}(?:\d{3})?\b|(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d)?)"
 )
-_SCRIPT_NAMES = {
-    "source": re.compile(
-        r"""\b(?:source|media_?[nN]ame|mediaName|nickname|nick_name|laiyuan|sourceName)['"]?\s*[=:]\s*(?:htmlDecode\()?['"]([^'"\\<>]{2,30})['"]"""
-    ),
-    "author": re.compile(
-        r"""\bauthor(?:Name|_name)?['"]?\s*[=:]\s*(?:htmlDecode\()?['"]([^'"\\<>]{2,30})['"]"""
-    ),
-}
+_NAME = re.compile(r"""['"]?\s*[=:]\s*(?:\w+\()?['"]([^'"\\<>{}]{2,30})['"]""")
+_KEYS = {
+    "date": ("publish_time", "publishTime", "publish_date", "publishDate", "createTime",
+             "create_time", "pubTime", "pubtime", "pubdate", "var ct"),
+    "source": ("source", "mediaName", "media_name", "nickname", "nick_name", "laiyuan"),
+    "author": ("author", "authorName", "author_name"),
+}  # fmt: skip
 _CHINA = timedelta(hours=8)
 
 
@@ -89,15 +88,31 @@ def scripted(page_html: str, what: str) -> str:
     A Unix time (seconds or milliseconds) is read as the time of China, UTC+8: the sites that
     keep their date in a script (WeChat above all) show it so.
     """
-    if what != "date":
-        match = _SCRIPT_NAMES[what].search(page_html)
-        return html.unescape(match[1]).strip() if match else ""
-    match = _STAMP.search(page_html)
-    if match is None:
-        return ""
-    if not match[1].isdigit():
-        return dates.first(match[1])
-    seconds = int(match[1][:10])
+    form = _STAMP if what == "date" else _NAME
+    for key in _KEYS[what]:
+        for value in _values(page_html, key, form):
+            found = _moment(value) if what == "date" else html.unescape(value).strip()
+            if found:
+                return found
+    return ""
+
+
+def _values(page_html: str, key: str, form: re.Pattern[str]) -> Iterator[str]:
+    """What stands after ``key`` as an assigned value, at its first places."""
+    at = -1
+    for _ in range(60):
+        at = page_html.find(key, at + 1)
+        if at < 0:
+            return
+        match = form.match(page_html, at + len(key))
+        if match and not page_html[at - 1 : at].isalnum():
+            yield match[1]
+
+
+def _moment(value: str) -> str:
+    if not value.isdigit():
+        return dates.first(value)
+    seconds = int(value[:10])
     if not 788_918_400 <= seconds < 4_102_444_800:  # 1995 to 2099
         return ""
     return (datetime.fromtimestamp(seconds, UTC) + _CHINA).strftime("%Y-%m-%dT%H:%M")
