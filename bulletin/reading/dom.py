@@ -60,6 +60,8 @@ _ENDED_BY: dict[str, frozenset[str]] = {
 }
 """Elements whose end a start tag implies (HTML, section 13.1.2.4)."""
 
+_PLAIN = re.compile(r"[\w-]+$")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][^\s/>]{0,40})[^>]*>", re.S)
 _SELF_CLOSED = re.compile(
     r"<(title|script|style|textarea|iframe|div|p|a|span|b|i|em|strong|td|li|h[1-6])"
@@ -105,8 +107,7 @@ class Spot:
         self.parent = parent
         self.attrs: dict[str, str | None] = node.attributes
         self.kids: list[Spot | str] = []
-        named = (self.attrs.get("class"), self.attrs.get("id"), self.attrs.get("role"))
-        self.mark = " ".join(part for part in named if part).lower()
+        self.mark = _mark(self.attrs)
         self.hidden = _is_hidden(self.attrs)
         self.first = self.after = 0
         self.score = 0.0
@@ -177,6 +178,22 @@ def grow(root: LexborNode) -> Spot:
 def fold(text: str) -> str:
     """``text`` with every run of white space made one space, none at the ends."""
     return " ".join(text.split())
+
+
+def _mark(attrs: dict[str, str | None]) -> str:
+    """The names of an element that may speak of its part in the page.
+
+    Atomic style names (``Mend(395px)--modal``) and ids made of a heading's words do not.
+    """
+    named = (attrs.get("class"), attrs.get("role"), attrs.get("id"))
+    if not any(named):
+        return ""
+    words = " ".join(part for part in named[:2] if part).split()
+    ident = named[2] or ""
+    if ident and ident.count("-") + ident.count("_") < 3 and len(ident) <= 40:
+        words.append(ident)
+    text = " ".join(word for word in words if len(word) <= 50 and _PLAIN.match(word))
+    return _HUMP.sub("-", text).lower()
 
 
 def _is_hidden(attrs: dict[str, str | None]) -> bool:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from bulletin.reading import words
-from bulletin.reading.dom import Spot
-from bulletin.reading.measure import Survey
+from bulletin.reading.dom import INLINE, Spot
+from bulletin.reading.measure import Survey, is_named_body
 from bulletin.reading.rules import SiteRule
 
-_BODY_TAGS = frozenset({"html", "body", "main", "article"})
+_LEAD = re.compile(
+    r"desc\b|summary|\blead\b|\bintro|standfirst|\bdek\b|subhead|sub-?title|abstract|daodu|deck\b|excerpt"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,14 @@ def by_measure(survey: Survey) -> Place | None:
     if not survey.lines:
         return None
     best = max(survey.order, key=lambda spot: spot.score)
-    best = _deepest(survey, best)
-    best = _named_above(best)
-    return Place((best,), "measure")
+    if best.score <= 0.3:
+        return _by_name(survey)
+    best = _deepest(best)
+    best = _wider(survey, best)
+    return Place(_with_lead(survey, best), "measure")
 
 
-def _deepest(survey: Survey, best: Spot) -> Spot:
+def _deepest(best: Spot) -> Spot:
     """The innermost element that still holds (nearly) the whole score."""
     floor = best.score - max(0.02 * abs(best.score), 0.05)
     while True:
@@ -65,14 +68,73 @@ def _deepest(survey: Survey, best: Spot) -> Spot:
         best = max(inner, key=lambda kid: kid.score)
 
 
-def _named_above(best: Spot) -> Spot:
-    """The named body container around ``best``, where one is near and not much larger."""
+def _prose(survey: Survey, spot: Spot) -> float:
+    return sum(line.score for line in survey.below(spot) if line.score > 0)
+
+
+def _wider(survey: Survey, best: Spot) -> Spot:
+    """The named container around ``best``, or its parent where more of the article is in it."""
+    chosen, own = best, _prose(survey, best)
     for above in best.ancestors():
-        if above.tag in _BODY_TAGS - {"article"}:
+        if above.tag in {"html", "body"}:
             break
-        named = words.STRONG_BODY.search(above.mark) or (
-            above.attrs.get("itemprop") == "articleBody"
-        )
-        if named and above.score >= 0.8 * best.score:
-            return above
-    return best
+        more = _prose(survey, above) - own
+        if is_named_body(above) and above.score >= 0.6 * best.score:
+            chosen = above
+        elif above.tag == "article" and above.score >= 0.8 * best.score:
+            chosen = above
+        elif more >= 0.5 * own and above.score >= 0.9 * best.score:
+            chosen = above
+    return chosen
+
+
+def _with_lead(survey: Survey, best: Spot) -> tuple[Spot, ...]:
+    """The body with the standfirst that stands just before it, where there is one."""
+    if best.parent is None or best.tag == "article":
+        return (best,)
+    before: list[Spot] = []
+    for kid in best.parent.elements():
+        if kid is best:
+            break
+        before.append(kid)
+    for kid in reversed(before[-3:]):
+        lines = survey.below(kid)
+        if kid.weight >= 1.0 and 1 <= len(lines) <= 2 and _LEAD.search(kid.mark) and lines[0].score > 0.3:
+            return (kid, best)
+    return (best,)
+
+
+def _by_name(survey: Survey) -> Place | None:
+    """Where nothing reads like prose: what is named as a body, or all that is shown."""
+    named = [s for s in survey.order if is_named_body(s) and (survey.below(s) or s.find("img"))]
+    if named:
+        return Place((max(named, key=lambda spot: _shown(survey, spot)),), "name")
+    for tag in ("article", "main"):
+        found = [s for s in survey.order if s.tag == tag and not s.hidden]
+        found = [s for s in found if survey.below(s) or s.find("img")]
+        if len(found) == 1:
+            return Place((found[0],), "name")
+    body = next((spot for spot in survey.order if spot.tag == "body"), None)
+    if body is None:
+        return None
+    return Place((_narrow(survey, body),), "whole page")
+
+
+def _shown(survey: Survey, spot: Spot) -> float:
+    lines = survey.below(spot)
+    return sum(line.size - line.linked for line in lines) + 20 * len(spot.find("img"))
+
+
+def _narrow(survey: Survey, spot: Spot) -> Spot:
+    """The innermost element that holds every line and picture of ``spot``."""
+    while True:
+        count = spot.after - spot.first
+        pictures = len(spot.find("img"))
+        inner = [
+            kid
+            for kid in spot.elements()
+            if kid.after - kid.first == count and len(kid.find("img")) == pictures
+        ]
+        if len(inner) != 1 or inner[0].tag in INLINE or inner[0].tag in {"p", "h1", "h2"}:
+            return spot
+        spot = inner[0]

@@ -24,6 +24,10 @@ _PICTURES = frozenset({"img", "picture", "video", "audio", "embed", "object", "i
 _CALM = frozenset({"nav", "footer", "aside", "menu", "dialog", "button", "label", "form"})
 
 
+MILD = 0.4
+"""How much furniture counts against an element that is named as the body."""
+
+
 @dataclass(slots=True)
 class Line:
     """A line: where it stands, its text, the linked part, its size in words and its score."""
@@ -146,13 +150,23 @@ def _weight(spot: Spot) -> float:
     if spot.tag in {"html", "body"}:
         return 1.0
     mark = spot.mark
-    if words.STRONG_BODY.search(mark) or spot.attrs.get("itemprop") == "articleBody":
+    if is_named_body(spot):
         return 1.0
-    if spot.tag in _CALM or words.UNLIKELY_ROLES.search(mark):
+    if spot.tag in _CALM or (mark and words.UNLIKELY_ROLES.search(mark)):
         return 0.25
     if mark and words.BAD.search(mark):
         return 0.6 if words.GOOD.search(mark) else 0.25
+    if mark and words.WEAK.search(mark):
+        return 0.9
     return 1.0
+
+
+def is_named_body(spot: Spot) -> bool:
+    """Whether the element has a name that templates give to the body alone."""
+    return bool(
+        (spot.mark and words.STRONG_BODY.search(spot.mark))
+        or spot.attrs.get("itemprop") == "articleBody"
+    )
 
 
 def _sum(result: Survey) -> None:
@@ -169,17 +183,33 @@ def _sum(result: Survey) -> None:
             above = id(spot.parent)
             prose[above] = prose.get(above, 0.0) + prose.get(id(spot), 0.0)
     most = 0.7 * prose.get(id(result.top), 0.0)
-    factor: dict[int, float] = {}
+    factor: dict[int, tuple[float, float]] = {}
     for spot in result.order:
-        if prose.get(id(spot), 0.0) > most:
+        held = prose.get(id(spot), 0.0)
+        if held > most:
             spot.weight = 1.0
-        factor[id(spot)] = spot.weight * (factor.get(id(spot.parent), 1.0) if spot.parent else 1.0)
+        above = factor.get(id(spot.parent), (1.0, 1.0)) if spot.parent else (1.0, 1.0)
+        named = MILD if held > 0 and is_named_body(spot) else 1.0
+        factor[id(spot)] = (min(spot.weight, above[0]), min(named, above[1]))
         spot.score = 0.0
+    told: set[str] = set()
     for line in result.lines:
-        weight = factor.get(id(line.spot), 1.0)
-        if weight < 1.0 and line.score > 0:
-            line.score = line.score * weight - (1 - weight) * 0.3
+        _weigh(line, *factor.get(id(line.spot), (1.0, 1.0)), told)
         line.spot.score += line.score
     for spot in reversed(result.order):
         if spot.parent is not None:
             spot.parent.score += spot.score
+
+
+def _weigh(line: Line, weight: float, mild: float, told: set[str]) -> None:
+    """What stands around the line and what was read before it change its score."""
+    if line.score < 0:
+        line.score *= mild
+        return
+    if line.size >= 10:
+        if line.text in told:
+            line.score = -0.1
+            return
+        told.add(line.text)
+    if weight < 1.0:
+        line.score = line.score * weight - (1 - weight) * 0.3

@@ -197,6 +197,10 @@ SUFFIX: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 """Parts at the end of the last paragraph that are not of its sentence."""
 
+_LABELLED = re.compile(
+    rf"(?:{_EDITORS}|{_SOURCES}|{_TIMES}|时间发布|{_COUNTS}|{_CARDS}|作\s*者|记\s*者|摄\s*影|通讯员|字体|字号|字体大小|分享到?|打印|浏览字体|文字大小)\s*[:：]"
+)
+
 PREFIX = re.compile(r"^\s*[（(【\[]\s*(?:原标题|原题)(?:为)?\s*[:：][^）)】\]]{1,120}[）)】\]]\s*")
 """A note on the original title that stands before the first sentence."""
 
@@ -215,4 +219,6 @@ def furniture(text: str) -> str:
     for name, pattern in EDGE:
         if pattern.match(text):
             return name
+    if len(text) < 160 and "。" not in text and len(_LABELLED.findall(text)) >= 2:
+        return "facts line"
     return ""

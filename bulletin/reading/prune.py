@@ -79,32 +79,30 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
 
 
 def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
-    if words.NOTES.search(spot.mark) or spot.tag in {"sup", "a", "figure", "img", "figcaption"}:
+    if spot.tag in {"sup", "a", "figure", "img", "figcaption", "blockquote", "pre", "code"}:
         return False
-    if spot.tag == "aside":
+    if words.NOTES.search(spot.mark):
+        return False
+    if spot.tag == "aside" or spot.weight <= 0.3:
         return True
-    if spot.weight <= 0.3:
-        return True
-    return spot.weight < 1.0 and prose < 0.1 * whole and spot.score <= 0
+    return spot.weight < 0.8 and prose < 0.1 * whole and spot.score <= 0
 
 
 def _is_link_box(spot: Spot, lines: list[Line]) -> bool:
     size = sum(line.size for line in lines)
-    if not size:
-        return False
     linked = sum(min(line.linked, line.size) for line in lines)
+    if not size or linked < 0.6 * size or any(line.score > 0.6 for line in lines):
+        return False
     links = [a for a in spot.find("a") if a.attrs.get("href")]
     outward = [a for a in links if not (a.attrs.get("href") or "").startswith("#")]
-    if len(outward) < 2 or linked < 0.6 * size:
+    if len(outward) < 2 or (spot.find("img") and len(outward) < 4):
         return False
-    if any(line.score > 0.6 for line in lines):
+    if any(above.tag == "li" for above in spot.ancestors()):
         return False
-    if spot.find("img") and len(outward) < 4:
-        return False
-    return _items(spot, lines) >= 2
+    return _items(lines) >= 2
 
 
-def _items(spot: Spot, lines: list[Line]) -> int:
+def _items(lines: list[Line]) -> int:
     """How many lines are a link and nothing else."""
     return sum(1 for line in lines if line.linked >= 0.6 * line.size)
 

@@ -24,18 +24,25 @@ GOOD = re.compile(
 )
 
 BAD = re.compile(
-    r"comment|discuss|disqus|\brepl(?:y|ies)|pinglun|foot(?:er)?\b|bottom|copyright|banquan"
-    r"|side-?bar|\bside\b|\baside\b|relat(?:ed|e|ion)|recommend|tuijian|xiangguan|\bxgyd|\bxgxw"
-    r"|hot-?(?:news|list|rank|word)|\brank|\bshare|share\b|sharing|social|bdshare|sns"
-    r"|\bnav|nav\b|\bmenu|breadcrumb|crumb|dqwz|weizhi|toolbar|advert|\bads?\b|\bad[-_]|[-_]ads?\b"
-    r"|adsense|banner|sponsor|promo|subscri|newsletter|login|signup|sign-up|popup|modal|cookie"
-    r"|qr-?code|erweima|\bewm|paginat|\bpager|pre-?next|prev-?next|taglist|tag-list|\btags\b"
-    r"|author-?(?:bio|info|box)|byline|most-?(?:read|popular)|trending|\bwidget|masthead|jump-link"
-    r"|skip-?link|related|teaser|\bmore\b|outbrain|taboola|addthis|jiathis|shoutbox|legal|supplement"
-    r"|feedback|survey|donat|gdpr|consent|\bprint\b|correlation|xglj|friendlink|\btopbar|\btop\b"
-    r"|statement|disclaimer|mianze"
+    r"comment|discuss|disqus|\brepl(?:y|ies)\b|pinglun|\bfoot(?:er)?\b|footer|copyright|banquan"
+    r"|side-?bar|\baside\b|related|recommend|tuijian|xiangguan|\bxgyd|\bxgxw|\bxglj|xgwz"
+    r"|hot-?(?:news|list|rank|word)|\brank|\bshare|share\b|sharing|\bsocial|bdshare"
+    r"|\bnav\b|navbar|navi(?:gation)?\b|\bmenu|breadcrumb|crumbs?\b|dqwz|weizhi|toolbar|advert|\bads?\b"
+    r"|adsense|ad-?(?:slot|box|unit|container|wrap)|banner|sponsor|promo\b|newsletter|login|sign-?up"
+    r"|popup|\bmodal\b|cookie|qr-?code|erweima|\bewm|paginat|\bpager|pre-?next|prev-?next|tag-?list"
+    r"|\btags\b|author-?(?:bio|info|box|card)|byline|most-?(?:read|popular)|trending|masthead"
+    r"|jump-link|skip-?(?:link|nav)|teaser|outbrain|taboola|addthis|jiathis|shoutbox|feedback|survey"
+    r"|gdpr|consent|correlation|friendlink|disclaimer|mianze|slide-?show|gallery|carousel|article-?tools"
+    r"|post-?meta|entry-?meta|article-?meta|subscri(?:be|ption)|yarpp|jp-relatedposts|print-?only"
 )
 """Names of what stands around a body."""
+
+WEAK = re.compile(
+    r"bottom|\btop\b|\bside\b|\bmore\b|widget|legal|supplement|donat|\bprint\b|\btopbar|statement"
+    r"|relat(?:e|ion)\b|\bsns|\bfoot|\bad[-_]|[-_]ads?\b|\brail\b|right-?(?:col|rail|box)|\bpromo"
+    r"|\bmeta\b|\binfo\b|\btool|sticky|\balert|outer|extra|\bopt|subscri|popular|latest"
+)
+"""Names that only lean against what stands in them."""
 
 UNLIKELY_ROLES = re.compile(
     r"\b(?:navigation|banner|contentinfo|complementary|search|menu|menubar|dialog|alertdialog|alert)\b"
