@@ -14,8 +14,12 @@ from bulletin.cli.health import doctor
 from bulletin.cli.make import make
 from bulletin.cli.new import new
 from bulletin.cli.rules import rules
-from bulletin.cli.speech import leave, to_stdout
+from bulletin.cli.speech import leave, to_stderr, to_stdout
 from bulletin.cli.templates import templates
+from bulletin.errors import one_line
+
+WrongUse: type[Exception] = typer.BadParameter.__mro__[2]
+"""What Typer raises for wrong options and arguments; it has no public name there."""
 
 app = typer.Typer(
     name="bulletin",
@@ -49,21 +53,31 @@ def main(
 def run() -> None:
     """The entry point: run the command, then leave at once with its exit code."""
     try:
-        app()
+        leave(_code(app(standalone_mode=False)))
     except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else int(end.code is not None)
-        leave(130 if code == 130 else code)
-    except KeyboardInterrupt:
+        leave(_code(end.code))
+    except (typer.Abort, KeyboardInterrupt):
         leave(130)
-    except Exception as error:  # noqa: BLE001 - the last resort: a line, never a traceback
+    except WrongUse as error:
+        if said := _said(error):  # empty where the help has been shown instead
+            to_stderr(one_line(f"bulletin: {said} (bulletin --help)"))
+        leave(2)
+    except Exception as error:  # noqa: BLE001 - a line, never a traceback
         _last_resort(error)
+
+
+def _said(error: Exception) -> str:
+    message = getattr(error, "format_message", None)
+    return message() if message else str(error)
+
+
+def _code(result: object) -> int:
+    """What ``typer.Exit`` or ``SystemExit`` carries, as an exit code."""
+    return result if isinstance(result, int) else int(result is not None)
 
 
 def _last_resort(error: Exception) -> None:
     import traceback
-
-    from bulletin.cli.speech import to_stderr
-    from bulletin.errors import one_line
 
     if "-vv" in sys.argv:
         to_stderr(traceback.format_exc().rstrip())

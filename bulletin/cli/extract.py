@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
@@ -177,9 +178,10 @@ def _as_markdown(article: Article, body: bool) -> str:
 
 
 def _as_html(article: Article, body: bool) -> str:
-    from bulletin.writers.html import embedded
-
-    inner = embedded(article) if body else ""
+    inner = article.body if body else ""
+    for image in article.images:  # names are hashes: they stand nowhere else
+        data = base64.b64encode(image.data).decode()
+        inner = inner.replace(f'src="{image.name}"', f'src="data:{image.media_type};base64,{data}"')
     return (
         f'<article lang="{escape(article.language)}">\n<h1>{escape(article.title)}</h1>\n'
         f"<p>{escape(_told(article))}</p>\n{inner}\n</article>"

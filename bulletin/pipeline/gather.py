@@ -73,7 +73,7 @@ class Gatherer:
             if isinstance(result, Failure):
                 if self._settings.run.fail_fast:
                     raise _named(result)
-                self._progress("failed", done, total, f"{result.source}: {result.error.text}")
+                self._progress("failed", done, total, result.source)
             else:
                 self._progress("read", done, total, result.title or result.source.typed)
             yield result
@@ -105,7 +105,7 @@ class Gatherer:
         while waiting and len(parts) < MAX_CONTINUED:
             address = waiting.popleft()
             try:
-                page = self._desk.further(first, address)
+                page = self._desk.follow(first, address)
                 part = reading.read(page, self._settings.reading)
             except BulletinError as error:
                 return reading.join(article, parts).noting(

@@ -77,9 +77,11 @@ def make(
         for audience in order.audiences
     ]
     check_targets([target for _, target in targets])
+    masthead = _masthead(settings)
+    writers.check(settings.write)
     with Gatherer(settings, progress=progress, read_stdin=read_stdin) as gatherer:
         found, failures = _gathered(order, gatherer)
-    bulletin = packets.compose(order.packet, found, _masthead(settings))
+    bulletin = packets.compose(order.packet, found, masthead)
     editions = []
     for done, (audience, target) in enumerate(targets, 1):
         progress("write", done, len(targets), str(target.path or target.format))

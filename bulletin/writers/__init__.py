@@ -30,6 +30,13 @@ def write(bulletin: Bulletin, format_: Format, settings: WriteSettings) -> Editi
     return edition
 
 
+def check(settings: WriteSettings) -> None:
+    """Raises what is wrong with ``settings`` before any work is done: `TemplateError`."""
+    from bulletin.writers import templates
+
+    templates.folder(settings.template)
+
+
 def format_of(suffix: str) -> Format:
     """The format that a file suffix (or a name after ``--to``) stands for."""
     name = suffix.lower().lstrip(".")
