@@ -12,9 +12,10 @@ import ctypes.util
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 _NAMES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")
-_SYSTEM_FONTS = 0
+_SYSTEM_FONTS, _ADDED_FONTS = 0, 1
 _MATCH = 0
 
 
@@ -53,22 +54,33 @@ class Installed:
         return any(library.FcCharSetHasChar(charset, ord(character)) for charset in charsets)
 
 
-def installed() -> Installed:
-    """The fonts of this machine; empty where fontconfig is missing or knows none."""
+def installed(added: Iterable[Path] = ()) -> Installed:
+    """The fonts of this machine and those in the files ``added``.
+
+    Empty where fontconfig is missing or knows none.
+    """
     library = _library()
     if library is None:
         return Installed()
     # The configuration is kept for as long as the process runs: the charsets belong to it.
     config = library.FcInitLoadConfigAndFonts()
-    fonts = library.FcConfigGetFonts(config, _SYSTEM_FONTS) if config else None
-    if not fonts:
+    if not config:
         return Installed()
+    for path in added:
+        library.FcConfigAppFontAddFile(config, str(path).encode())
     found: dict[str, list[int]] = {}
-    for pattern in fonts.contents.patterns[: fonts.contents.count]:
-        charset = _charset(library, pattern)
-        for family in _families(library, pattern):
-            found.setdefault(family.lower(), []).append(charset)
+    for fonts in (_SYSTEM_FONTS, _ADDED_FONTS):
+        for pattern in _patterns(library, config, fonts):
+            charset = _charset(library, pattern)
+            for family in _families(library, pattern):
+                found.setdefault(family.lower(), []).append(charset)
     return Installed({family: tuple(sets) for family, sets in found.items()}, library)
+
+
+def _patterns(library: ctypes.CDLL, config: int, fonts: int) -> Iterator[int]:
+    found = library.FcConfigGetFonts(config, fonts)
+    if found:
+        yield from found.contents.patterns[: found.contents.count]
 
 
 def _families(library: ctypes.CDLL, pattern: int) -> Iterator[str]:
@@ -101,6 +113,7 @@ def _typed(library: ctypes.CDLL) -> ctypes.CDLL:
     library.FcInitLoadConfigAndFonts.restype = pointer
     library.FcConfigGetFonts.restype = ctypes.POINTER(_FontSet)
     library.FcConfigGetFonts.argtypes = (pointer, ctypes.c_int)
+    library.FcConfigAppFontAddFile.argtypes = (pointer, ctypes.c_char_p)
     library.FcPatternGetString.argtypes = (pointer, ctypes.c_char_p, ctypes.c_int, pointer)
     library.FcPatternGetCharSet.argtypes = (pointer, ctypes.c_char_p, ctypes.c_int, pointer)
     library.FcCharSetHasChar.argtypes = (pointer, ctypes.c_uint32)

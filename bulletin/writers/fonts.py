@@ -11,26 +11,42 @@ headings): first the faces that offices have, then the free ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from bulletin.writers.fontconfig import Installed, installed
+from bulletin.writers import fontconfig
+from bulletin.writers.fontconfig import Installed
 
-__all__ = ["FACES", "Answer", "Face", "fallback_files", "installed", "real", "survey"]
+__all__ = [
+    "FACES",
+    "Answer",
+    "Face",
+    "fallback_files",
+    "installed",
+    "mixed",
+    "real",
+    "spare_files",
+    "survey",
+]
 
 PROBE = "镕喆玥堃瑄昇珮祎頔"
 """Characters of personal names that faces limited to GB 2312 lack."""
 
-FALLBACK = {
+SPARES = {
     "Noto Serif SC": "NotoSerifSC-Regular.otf",
     "Noto Sans SC": "NotoSansSC-Regular.otf",
+    "FandolFang": "FandolFang-Regular.otf",
 }
-"""Family → file of the pip package that stands in where no Chinese font is installed."""
+"""Family → file that fontconfig may not know: the pip package's two faces, which stand in where
+no Chinese font is installed, and TeX Live's 仿宋, which Debian keeps out of fontconfig."""
 
-FALLBACK_FOLDER = "fonts/"
-"""How the stand-ins are addressed in style sheets; they are served from on board."""
+_TEX = "fonts/opentype/public/fandol"
+_TEX_ROOTS = ("/usr/share/texlive/texmf-dist", "/usr/share/texmf-dist", "/usr/share/texmf")
+
+FOLDER = "fonts/"
+"""How spare files are addressed in style sheets; they are served from on board."""
 
 _SERIF = (
     "Noto Serif CJK SC", "Source Han Serif SC", "Noto Serif SC", "Source Han Serif CN",
@@ -119,26 +135,65 @@ class Answer:
     mend: str
 
 
+def installed() -> Installed:
+    """The fonts that rendering can use: those that fontconfig knows and the spare files."""
+    known = fontconfig.installed()
+    chinese = any(name in known for name in (*_SERIF, *_SANS))
+    unwanted = set(fallback_files()) if chinese else set()
+    spare = [
+        path
+        for address, path in spare_files().items()
+        if address not in unwanted and _family(address) not in known
+    ]
+    return fontconfig.installed(spare) if spare else known
+
+
 def real(css: str, here: Installed | None = None) -> str:
     """``css`` with every role's name replaced by the families that this machine has.
 
-    Where no Chinese family is installed, ``@font-face`` rules for the stand-ins come first.
+    ``@font-face`` rules for those that lie in spare files come first.
     """
     here = installed() if here is None else here
-    stand_ins = _stand_ins(here)
-    chains = {name: _families(face, here, stand_ins) for name, face in FACES.items()}
-    css = _ALIAS.sub(lambda match: chains[match[2]], css)
-    return "".join(map(_font_face, stand_ins)) + css
+    chains = {name: _families(face, here) for name, face in FACES.items()}
+    used = {match[2] for match in _ALIAS.finditer(css)}
+    css = _ALIAS.sub(lambda match: ", ".join(map(_quoted, chains[match[2]])) or "serif", css)
+    system = fontconfig.installed() if used else here
+    needed = {family for name in used for family in chains[name] if family not in system}
+    return "".join(map(_font_face, sorted(needed & SPARES.keys()))) + css
+
+
+def spare_files() -> Mapping[str, Path]:
+    """Address in style sheets → file, for the spares that are here."""
+    folders = [Path(root, _TEX) for root in _TEX_ROOTS]
+    spec = find_spec("pylopdf_fonts_zh_cn")
+    folders += map(Path, (spec and spec.submodule_search_locations) or ())
+    return {
+        FOLDER + name: folder / name
+        for name in SPARES.values()
+        for folder in reversed(folders)
+        if (folder / name).is_file()
+    }
 
 
 def fallback_files() -> Mapping[str, Path]:
-    """Address in style sheets → file, for the stand-ins that the pip package holds."""
-    spec = find_spec("pylopdf_fonts_zh_cn")
-    folders = spec.submodule_search_locations if spec else None
-    if not folders:
-        return {}
-    paths = {FALLBACK_FOLDER + name: Path(folders[0], name) for name in FALLBACK.values()}
-    return {address: path for address, path in paths.items() if path.is_file()}
+    """Those of `spare_files` that stand in where no Chinese font is installed."""
+    return {a: path for a, path in spare_files().items() if _family(a).startswith("Noto")}
+
+
+def mixed(css: str, text: str, here: Installed) -> Mapping[str, tuple[str, ...]]:
+    """Family → Han characters of ``text`` that it lacks and another face will fill in.
+
+    For the roles that ``css`` (before `real`) asks for.
+    """
+    characters = [c for c in dict.fromkeys(text) if "\u3400" <= c <= "\u9fff"]
+    found = {}
+    for name in sorted({match[2] for match in _ALIAS.finditer(css)}):
+        families = _families(FACES[name], here)
+        if families and FACES[name].probe == PROBE and families[0] in FACES[name].chain:
+            lacking = here.lacking(families[0], characters)
+            if lacking:
+                found[families[0]] = lacking
+    return found
 
 
 def survey(here: Installed | None = None) -> tuple[Answer, ...]:
@@ -150,22 +205,22 @@ def survey(here: Installed | None = None) -> tuple[Answer, ...]:
 def _answer(face: Face, here: Installed) -> Answer:
     family = next((name for name in face.chain if name in here), "")
     lacking = here.lacking(family, face.probe) if family else ()
-    mend = "" if family else f"sudo apt-get install {face.apt}"
+    stands_in = family in SPARES and family.startswith("Noto")
+    mend = "" if family and not stands_in else f"sudo apt-get install {face.apt}"
     return Answer(face, family, lacking, mend)
 
 
-def _families(face: Face, here: Installed, stand_ins: Iterable[str]) -> str:
-    known = [name for name in (*face.chain, *face.then) if name in here or name in stand_ins]
-    return ", ".join(f"'{name}'" for name in known) or "serif"
+def _families(face: Face, here: Installed) -> tuple[str, ...]:
+    return tuple(name for name in (*face.chain, *face.then) if name in here)
 
 
-def _stand_ins(here: Installed) -> tuple[str, ...]:
-    if any(name in here for name in (*_SERIF, *_SANS)):
-        return ()
-    files = fallback_files()
-    return tuple(f for f, name in FALLBACK.items() if FALLBACK_FOLDER + name in files)
+def _quoted(family: str) -> str:
+    return f"'{family}'"
+
+
+def _family(address: str) -> str:
+    return next(family for family, name in SPARES.items() if FOLDER + name == address)
 
 
 def _font_face(family: str) -> str:
-    address = FALLBACK_FOLDER + FALLBACK[family]
-    return f"@font-face {{ font-family: '{family}'; src: url('{address}') }}\n"
+    return f"@font-face {{ font-family: '{family}'; src: url('{FOLDER}{SPARES[family]}') }}\n"

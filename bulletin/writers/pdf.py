@@ -13,6 +13,7 @@ from bulletin.writers import render
 STAGE = "writers"
 _NOTDEF = re.compile(r'^\.notdef glyph rendered .*"(.)" \(U\+', re.DOTALL)
 _PICTURE = re.compile(r"^Failed to load (?:inline )?(?:image|SVG) at (\S+)", re.IGNORECASE)
+_MIXED = re.compile(r"^(.+): lacks (.+)$")
 _MOST_NAMED = 40
 
 
@@ -66,6 +67,12 @@ def noted(warnings: Iterable[str]) -> Iterator[Note]:
         elif match := _PICTURE.match(warning):
             yield Note(
                 STAGE, "picture-lost", f"图片未能印出 · picture not printed: {match[1][:80]}"
+            )
+        elif match := _MIXED.match(warning):
+            yield Note(
+                STAGE,
+                "mixed-face",
+                f"{match[1]} 缺字，用别的字体补 · filled in from another face: {match[2][:120]}",
             )
         elif warning.startswith("Font-face"):
             yield Note(STAGE, "font-lost", f"字体未能载入 · font not loaded: {warning[:80]}")

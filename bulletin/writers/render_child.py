@@ -19,7 +19,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from bulletin.writers import fonts, render_wire
+from bulletin.writers import fonts, render_wire, structure
 from bulletin.writers.render_wire import Job, Rendered
 from bulletin.writers.typeset.override import line_work
 
@@ -37,7 +37,7 @@ class OnBoard(URLFetcher):  # type: ignore[misc]
     def __init__(self, files: Mapping[str, bytes]) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self._files = files
-        self._fonts = fonts.fallback_files()
+        self._fonts = fonts.spare_files()
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
         name = url.removeprefix(BASE)
@@ -82,10 +82,15 @@ def render(job: Job, say: Say) -> Rendered:
         document = html.render(
             stylesheets=[css], font_config=config, pdf_variant=job.variant or None
         )
+        structure.merge_links(document)
         data = document.write_pdf(
-            pdf_variant=job.variant or None, pdf_identifier=job.identifier.encode()
+            finisher=structure.mend,
+            pdf_variant=job.variant or None,
+            pdf_identifier=job.identifier.encode(),
         )
-    return Rendered(data, len(document.pages), tuple(ear.warnings))
+    mixed = fonts.mixed(job.css, job.html, here)
+    lacking = (f"{family}: lacks {' '.join(lost)}" for family, lost in mixed.items())
+    return Rendered(data, len(document.pages), (*ear.warnings, *lacking))
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,14 @@ WIDEST = 90
 
 _TOKEN = re.compile(r"<([0-9a-f]*)>|([-+]?\d[\d.eE+-]*)")
 _RECORDED = frozenset({"set_font_size", "set_text_rise", "set_text_matrix"})
+
+
+@contextmanager
+def said_as(stream: Any, text: str) -> Iterator[None]:
+    """What is drawn within this reads as ``text``."""
+    stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(text)}))
+    yield
+    stream.end_marked_content()
 
 
 @dataclass(slots=True)

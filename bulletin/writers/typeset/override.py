@@ -19,7 +19,7 @@ from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 
 from bulletin.writers.typeset import characters, shaping, spread
-from bulletin.writers.typeset.extraction import Truthful
+from bulletin.writers.typeset.extraction import Truthful, said_as
 from bulletin.writers.typeset.lines import Cut, Wish, cut, shrinkable
 from bulletin.writers.typeset.paragraph import Paragraph
 
@@ -133,12 +133,24 @@ def draw_first_line(
 ) -> Any:
     """As WeasyPrint's; what we opened or closed is said as it is to those who read the text."""
     layout = textbox.pango_layout
+    if _marginal(textbox):
+        with said_as(stream, ""):
+            return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
     if not isinstance(layout, shaping.Line):
         return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
     truthful = Truthful(stream, layout)
     emojis = _draw_first_line(truthful, textbox, text_overflow, block_ellipsis, matrix)
     truthful.finish()
     return emojis
+
+
+def _marginal(textbox: Any) -> bool:
+    """A paragraph's number: in the margin for the eye, in no copy of the text."""
+    return (
+        (textbox.element_tag or "").endswith(("::before", "::after"))
+        and textbox.element is not None
+        and textbox.element.get("data-n") is not None
+    )
 
 
 def _line(paragraph: Paragraph, found: Cut, style: Any) -> shaping.Line:

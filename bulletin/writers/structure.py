@@ -1,0 +1,97 @@
+"""What PDF/UA-1 and printers ask of links, lists and pages, where WeasyPrint falls short.
+
+ISO 14289-1, 7.18.5 (a link annotation stands in a ``Link``), ISO 32000-1, table 336 (an ``LI``
+holds ``Lbl`` and ``LBody`` only), 12.5.3 (the Print flag), 12.4.2 (page labels).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pydyf
+
+PRINT = 4
+
+
+def merge_links(document: Any) -> None:
+    """One link where WeasyPrint makes one for each box inside an ``a`` as well.
+
+    The rectangle of the ``a`` grows to hold what stands in it (a picture is taller).
+    """
+    for page in document.pages:
+        kept: list[list[Any]] = []
+        owners: dict[int, list[Any]] = {}
+        for kind, target, rectangle, box in page.links:
+            owner = owners.get(id(box))
+            if owner is not None and owner[:2] == [kind, target]:
+                owner[2] = _union(owner[2], rectangle)
+                continue
+            link = [kind, target, rectangle, box]
+            kept.append(link)
+            owners.update((id(inner), link) for inner in _inside(box))
+        page.links[:] = [tuple(link) for link in kept]
+
+
+def mend(_document: Any, pdf: Any) -> None:
+    """A finisher: lists, the Print flag, page labels."""
+    objects = {item.number: item for item in pdf.objects}
+    for item in list(pdf.objects):
+        if not isinstance(item, pydyf.Dictionary):
+            continue
+        if item.get("Subtype") == "/Link":
+            item["F"] = PRINT
+        elif item.get("S") == "/LI":
+            _only_bodies(pdf, item, objects)
+    numbers = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
+    pdf.catalog["PageLabels"] = numbers
+
+
+def _only_bodies(pdf: Any, item: Any, objects: dict[int, Any]) -> None:
+    """Put what an ``LI`` holds beside its label into an ``LBody``."""
+    kids = list(item["K"])
+    loose = [kid for kid in kids if _role(kid, objects) not in {"/Lbl", "/LBody"}]
+    if not loose:
+        return
+    body = pydyf.Dictionary(
+        {
+            "Type": "/StructElem",
+            "S": "/LBody",
+            "K": pydyf.Array(loose),
+            "Pg": item["Pg"],
+            "P": item.reference,
+        }
+    )
+    pdf.add_object(body)
+    for kid in loose:
+        child = objects.get(_number(kid))
+        if child is not None and "P" in child:
+            child["P"] = body.reference
+    first = kids.index(loose[0])
+    rest = [kid for kid in kids if kid not in loose]
+    place = sum(kid not in loose for kid in kids[:first])
+    item["K"] = pydyf.Array([*rest[:place], body.reference, *rest[place:]])
+
+
+def _role(kid: Any, objects: dict[int, Any]) -> str | None:
+    child = objects.get(_number(kid))
+    return child.get("S") if isinstance(child, pydyf.Dictionary) else None
+
+
+def _number(reference: Any) -> int:
+    return int(reference.split()[0]) if isinstance(reference, bytes) else -1
+
+
+def _inside(box: Any) -> Iterator[Any]:
+    for child in box.all_children():
+        yield child
+        yield from _inside(child)
+
+
+def _union(one: Any, other: Any) -> tuple[float, float, float, float]:
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )
