@@ -80,6 +80,10 @@ _STAGES: dict[str, Callable[[], _Stage]] = {
 ACCEPTED = "gzip, deflate, br"
 
 
+class BrokenOff(Exception):
+    """Raised by the chunks themselves: the connection ended before the body did."""
+
+
 class Truncated(Exception):
     """The body ended before its own end; ``part`` is what came."""
 
@@ -95,23 +99,29 @@ def unfold(chunks: Iterable[bytes], codings: str, limit: int, what: str) -> byte
     """
     stages = _stages(codings, what)
     out, raw = bytearray(), 0
-    for chunk in chunks:
-        raw += len(chunk)
-        data = chunk
-        for stage in stages:
-            try:
-                data = stage.feed(data, limit)
-            except Exception as error:  # zlib.error, brotli.error: one meaning for us
-                raise SourceError(
-                    f"{what}：压缩数据已损坏 · the compressed body is broken ({error})",
-                    code="bad-body",
-                ) from error
-        out += data
-        if max(len(out), raw) > limit:
-            raise too_large(what, limit)
+    try:
+        for chunk in chunks:
+            raw += len(chunk)
+            out += _through(stages, chunk, limit, what)
+            if max(len(out), raw) > limit:
+                raise too_large(what, limit)
+    except BrokenOff as error:
+        raise Truncated(bytes(out)) from error
     if not all(stage.complete() for stage in stages) and raw:
         raise Truncated(bytes(out))
     return bytes(out)
+
+
+def _through(stages: list[_Stage], data: bytes, limit: int, what: str) -> bytes:
+    for stage in stages:
+        try:
+            data = stage.feed(data, limit)
+        except Exception as error:  # zlib.error, brotli.error: one meaning for us
+            raise SourceError(
+                f"{what}：压缩数据已损坏 · the compressed body is broken ({error})",
+                code="bad-body",
+            ) from error
+    return data
 
 
 def too_large(what: str, limit: int) -> OverLimit:

@@ -29,6 +29,12 @@ def text_of(data: bytes, content_type: str, what: str) -> tuple[str, str, tuple[
     """
     if not data.strip(b"\0 \t\r\n"):
         raise SourceError(f"{what}：内容是空的 · it is empty", code="empty")
+    if is_feed(data):
+        raise SourceError(
+            f"{what}：这是订阅源；写成 feed:{what} 可取其全部文章"
+            f" · this is a feed; write feed:{what} to read its entries",
+            code="feed",
+        )
     kind = content_type.split(";", maxsplit=1)[0].strip().lower()
     name = binary_name(data)
     if name is None and kind not in _PLAIN | _PAGES and not is_markup(data):
@@ -37,12 +43,6 @@ def text_of(data: bytes, content_type: str, what: str) -> tuple[str, str, tuple[
         raise SourceError(
             f"{what}：不是网页，而是 {name} · not a page but {name}; give an HTML page",
             code="not-a-page",
-        )
-    if is_feed(data):
-        raise SourceError(
-            f"{what}：这是订阅源；写成 feed:{what} 可取其全部文章"
-            f" · this is a feed; write feed:{what} to read its entries",
-            code="feed",
         )
     decoded = decode(data, content_type)
     text = decoded.text if kind in _PAGES or is_markup(data) else _paragraphs(decoded.text)

@@ -90,9 +90,9 @@ def _wide(data: bytes) -> str | None:
     if len(head) < 8 or head.count(0) < len(head) // 8:
         return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > 4 * even:
+    if odd > 4 * even and b"<\0" in head:
         return "utf-16-le"
-    if even > 4 * odd:
+    if even > 4 * odd and b"\0<" in head:
         return "utf-16-be"
     return None
 
@@ -193,7 +193,8 @@ def _char_cost(code: int) -> float:
         return 0.4
     if 0xAC00 <= code <= 0xD7A3:
         return 0.3
-    return 0.1 if code >= 0x2500 else 0.0
+    # Other alphabets a little, so that a few words of all-common Han go before them.
+    return 0.1 if code >= 0x2500 else 0.05
 
 
 @cache

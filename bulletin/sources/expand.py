@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
-from bulletin.errors import BulletinError, Failure, Refused, SourceError, UsageError
-from bulletin.model import Source
-from bulletin.sources import folder, kinds, listing
+from bulletin.errors import BulletinError, Failure, OverLimit, Refused, SourceError, UsageError
+from bulletin.model import Source, SourceKind
+from bulletin.sources import feed, folder, kinds, listing
 from bulletin.sources.files import file_error
 
 FeedReader = Callable[[str, bool], "list[str] | None"]
@@ -61,9 +63,6 @@ class Expander:
                 " give an http(s) address or a file",
                 code="bad-address",
             )
-        from urllib.parse import urlsplit
-        from urllib.request import url2pathname
-
         yield from self._path(typed, Path(url2pathname(urlsplit(typed).path)))
 
     def _local(self, typed: str) -> Iterator[Source | Failure]:
@@ -119,11 +118,17 @@ class Expander:
     def _feed(self, typed: str, address: str, *, sure: bool) -> Iterator[Source | Failure]:
         links = self._read_feed(address, sure)
         if links is None:
-            kind = "web" if kinds.is_http(address) else "file"
-            yield Source(typed, "web" if kind == "web" else "file", address, self._base)
+            kind: SourceKind = "web" if kinds.is_http(address) else "file"
+            yield Source(typed, kind, address, self._base)
             return
-        for link in links:
+        for link in links[: feed.MAX_ENTRIES]:
             yield Source(link, "web", link, via=address)
+        if len(links) > feed.MAX_ENTRIES:
+            raise OverLimit(
+                f"{typed}：订阅源有 {len(links)} 篇，只取前 {feed.MAX_ENTRIES} 篇"
+                f" · {len(links)} entries, only the first {feed.MAX_ENTRIES} are read",
+                code="too-many-entries",
+            )
 
 
 def check_file(path: Path) -> None:

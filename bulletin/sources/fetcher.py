@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import base64
 import email.utils
+import importlib.metadata
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 import httpcore
 import httpx
 
-from bulletin import __version__
 from bulletin.errors import BulletinError, OverLimit, Refused, SourceError, one_line
 from bulletin.model import Note
 from bulletin.settings import FetchSettings
 from bulletin.sources import cache
-from bulletin.sources.bodies import ACCEPTED, Truncated, unfold
+from bulletin.sources.bodies import ACCEPTED, BrokenOff, Truncated, unfold
 from bulletin.sources.deadline import Deadline
 from bulletin.sources.guard import Grant, literal, origin, plain_host, public
 from bulletin.sources.polite import Politeness
@@ -37,8 +38,17 @@ RETRIED = frozenset({408, 429, 502, 503, 504})
 RETRY_AFTER_CAP = 20.0
 """Longest pause in seconds that a server's Retry-After may impose on us."""
 
+
+def _version() -> str:
+    """Asked of the installed package: what is inside never imports the package's face."""
+    try:
+        return importlib.metadata.version("bulletin")
+    except importlib.metadata.PackageNotFoundError:
+        return "0"
+
+
 HEADERS = {
-    "User-Agent": f"Mozilla/5.0 (compatible; bulletin/{__version__})",
+    "User-Agent": f"Mozilla/5.0 (compatible; bulletin/{_version()})",
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.6,*;q=0.5",
     "Accept-Encoding": ACCEPTED,
 }
@@ -77,12 +87,16 @@ class _Trip:
 
 
 class _Again(Exception):
-    """A failure that may pass: ``error`` if it does not, ``after`` seconds at the least."""
+    """A failure that may pass: ``error`` if it does not, ``after`` seconds at the least.
 
-    def __init__(self, error: SourceError, after: float = 0.0) -> None:
+    ``part`` is what came of a body that broke off: better than nothing after the last try.
+    """
+
+    def __init__(self, error: SourceError, after: float = 0.0, part: Answer | None = None) -> None:
         super().__init__(str(error))
         self.error = error
         self.after = after
+        self.part = part
 
 
 class Fetcher:
@@ -140,9 +154,10 @@ class Fetcher:
                 return self._once(address, trip)
             except _Again as again:
                 pause = max(self._backoff * 2 ** (attempt - 1), again.after)
-                if attempt == TRIES or self._stopped.is_set():
-                    raise again.error from again
-                if pause >= trip.wish.deadline.left():
+                late = pause >= trip.wish.deadline.left()
+                if attempt == TRIES or late or self._stopped.is_set():
+                    if again.part is not None:
+                        return again.part
                     raise again.error from again
                 self._wait(pause)
         raise AssertionError("unreachable")
@@ -156,9 +171,13 @@ class Fetcher:
             try:
                 response = self._transport.handle_request(request)
                 try:
-                    return self._read(response, request, trip)
+                    answer = self._read(response, request, trip)
                 finally:
                     response.close()
+                if self._stopped.is_set():
+                    # Ended by `close`, which a body without a length cannot tell from its end.
+                    raise _interrupted(wish)
+                return answer
             except (httpcore.TimeoutException, httpcore.NetworkError) as error:
                 raise self._failed(wish, error) from error
             except (httpcore.ProtocolError, httpcore.ConnectionNotAvailable) as error:
@@ -168,7 +187,7 @@ class Fetcher:
         """What a failure of the connection means."""
         what = shown(wish.address)
         if self._stopped.is_set():
-            return SourceError(f"{what}：已中断 · interrupted", code="interrupted")
+            return _interrupted(wish)
         if wish.deadline.left() <= 0:
             return wish.deadline.passed(what)
         if "CERTIFICATE" in str(error).upper() or "SSL" in str(error):
@@ -207,19 +226,31 @@ class Fetcher:
         if status in (301, 302, 303, 307, 308) and "location" in response.headers:
             # Read to its end, or the cache would not keep it.
             _drain(response)
-            return urljoin(str(request.url), response.headers["location"].strip())
+            return _joined(str(request.url), response.headers["location"].strip())
         if status >= 300 or status < 200:
             raise _status_error(response, what)
         try:
             data = unfold(
-                response.stream,  # type: ignore[arg-type]
+                _chunks(response),
                 response.headers.get("content-encoding", ""),
                 trip.wish.limit,
                 what,
             )
         except Truncated as cut:
-            return _cut(cut.part, request, response)
+            return _cut(cut.part, request, response, what)
         return Answer(str(request.url), response.headers.get("content-type", ""), data)
+
+
+def _interrupted(wish: Wish) -> SourceError:
+    return SourceError(f"{shown(wish.address)}：已中断 · interrupted", code="interrupted")
+
+
+def _joined(here: str, location: str) -> str:
+    """``location`` as a whole address; what cannot be one stays as it is, to be refused."""
+    try:
+        return urljoin(here, location)
+    except ValueError:
+        return location
 
 
 def _drain(response: httpx.Response) -> None:
@@ -238,15 +269,32 @@ def shown(address: str) -> str:
     return text if len(text) <= 200 else text[:199] + "…"
 
 
-def _cut(part: bytes, request: httpx.Request, response: httpx.Response) -> Answer:
-    return Answer(str(request.url), response.headers.get("content-type", ""), part, whole=False)
+def _chunks(response: httpx.Response) -> Iterator[bytes]:
+    """The raw body; a connection that ends too early says so in one way."""
+    try:
+        yield from response.stream  # type: ignore[misc]
+    except (httpcore.RemoteProtocolError, httpcore.ReadError) as error:
+        raise BrokenOff(str(error)) from error
+
+
+def _cut(part: bytes, request: httpx.Request, response: httpx.Response, what: str) -> Answer:
+    """A body that broke off: taken at once where the page's own end is in it, else tried anew."""
+    content_type = response.headers.get("content-type", "")
+    answer = Answer(str(request.url), content_type, part, whole=False)
+    if b"</html" in part[-4000:].lower():
+        return answer
+    error = SourceError(
+        f"{what}：没有传完就断了，请再试 · it broke off before its end; try again", code="truncated"
+    )
+    raise _Again(error, part=answer)
 
 
 def _http(address: str, typed: str) -> str:
     """``address`` if it is a sound http(s) address. Raises `Refused`."""
     try:
+        # Both parsers must agree that it is one: each lets pass what the other does not.
         url = httpx.URL(address.strip())
-        if url.scheme in ("http", "https") and url.host:
+        if urlsplit(address.strip()).hostname and url.scheme in ("http", "https") and url.host:
             return str(url)
         reason = f"只取 http(s) 地址 · only http(s) is fetched, not {url.scheme}:"
     except (httpx.InvalidURL, ValueError, UnicodeError):

@@ -13,6 +13,8 @@ from bulletin.errors import SourceError
 from bulletin.sources.kinds import is_http
 
 MAX_PARTS = 5_000
+MAX_NESTING = 100
+"""Multiparts in one file; browsers write one. The parser's time grows with their depth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,13 @@ class Archive:
 
 def unpack(data: bytes, what: str) -> Archive:
     """Take the archive apart. Raises `SourceError` (``bad-archive``)."""
+    if data.lower().count(b"content-type: multipart/") > MAX_NESTING:
+        raise _broken(what, "nested too deep")
     try:
         message = email.message_from_bytes(data.lstrip(), policy=email.policy.compat32)
         parts = list(_leaves(message))
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise SourceError(
-            f"{what}：MHTML 无法解析 · the MHTML file cannot be read ({error})", code="bad-archive"
-        ) from error
+        raise _broken(what, str(error)) from error
     main = _main(message, parts)
     if main is None:
         raise SourceError(
@@ -47,6 +49,12 @@ def unpack(data: bytes, what: str) -> Archive:
                 resources.setdefault(name, _bytes(part))
     return Archive(
         _bytes(main), _header(main, "Content-Type"), url if is_http(url) else "", resources
+    )
+
+
+def _broken(what: str, why: str) -> SourceError:
+    return SourceError(
+        f"{what}：MHTML 无法解析 · the MHTML file cannot be read ({why})", code="bad-archive"
     )
 
 

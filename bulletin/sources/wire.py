@@ -169,7 +169,10 @@ class Stream(httpcore.NetworkStream):
 
     def check(self) -> None:
         """Raise `Refused` unless the connected peer is permitted to this thread's errand."""
-        peer = self._inner.get_extra_info("server_addr")
+        try:
+            peer = self._inner.get_extra_info("server_addr")
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
         address = str(peer[0]).split("%")[0] if peer else ""
         if not public(address) and not self._backend.errand.grant.covers(*self._origin, address):
             raise refused(*self._origin)
