@@ -30,13 +30,17 @@ MILD = 0.4
 
 @dataclass(slots=True)
 class Line:
-    """A line: where it stands, its text, the linked part, its size in words and its score."""
+    """A line: where it stands, its text, its size in words, how much is linked, its score.
+
+    ``told``: the page said the same before.
+    """
 
     spot: Spot
     text: str
     size: float
     linked: float
     score: float = 0.0
+    told: bool = False
 
 
 @dataclass(slots=True)
@@ -207,9 +211,12 @@ def _weigh(line: Line, weight: float, mild: float, told: set[str]) -> None:
         line.score *= mild
         return
     if line.size >= 10:
-        if line.text in told:
+        bare = "".join(line.text.split())
+        ends = {bare[:24], bare[-24:]}
+        line.told = not told.isdisjoint(ends)
+        told |= ends
+        if line.told:
             line.score = -0.1
             return
-        told.add(line.text)
     if weight < 1.0:
         line.score = line.score * weight - (1 - weight) * 0.3

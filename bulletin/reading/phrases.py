@@ -115,7 +115,7 @@ EDGE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "neighbours",
-            r"^[\s<«‹(（【\[]*(?:上一?[篇条则页章个]|下一?[篇条则頁页章个]|前一[篇条]|后一[篇条]|上一則|下一則|previous(?: (?:post|article|story))?|next(?: (?:post|article|story))?)\s*(?:[】\])）]|[:：>»|]|$|文章|新闻|没有|暂无|无).{0,100}$",
+            r"^[\W_]*(?:上一?[篇条则页章个]|下一?[篇条则頁页章个]|前一[篇条]|后一[篇条]|上一則|下一則|previous(?: (?:post|article|story))?|next(?: (?:post|article|story))?)\s*(?:[】\])）]|[:：>»|]|$|文章|新闻|没有|暂无|无).{0,100}$",
         ),
         (
             "page numbers",
@@ -206,7 +206,9 @@ PREFIX = re.compile(r"^\s*[（(【\[]\s*(?:原标题|原题)(?:为)?\s*[:：][^�
 
 CUT = re.compile(
     rf"^{_OPEN}(?:责任编辑|責任編輯|责编|責編|本文编辑){_COLON}|^{_OPEN}(?:相关|延伸|推荐|热门)(?:阅读|链接|新闻|报道|文章|推荐|专题|资讯)[\s:：】\]>]*$"
-    r"|^(?:related (?:stories|articles|posts)|you may also like|recommended for you|more stories|read next)\s*:?$",
+    r"|^(?:related(?: (?:stories|articles|posts|content|news|links|coverage))?|you (?:may|might) also (?:like|enjoy)|recommended(?: for you)?"
+    r"|more stories|read next|our latest stories|latest (?:news|stories)|explore further|more (?:from|on|in) .{2,40}|most (?:read|popular)|trending(?: now)?"
+    r"|popular (?:posts|stories|now)|[-–\s]*(?:next|previous) .{0,12}(?:news|post|article|story)[-–\s]*|about the author|comments?(?: \(\d+\))?|leave a (?:comment|reply))\s*:?$",
     re.I,
 )
 """Lines after which a body has ended, if not much follows."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import SelectolaxError
 
 from bulletin.reading import words
-from bulletin.reading.dom import UNREAD, Spot, fold
+from bulletin.reading.dom import INLINE, UNREAD, Spot, fold
 from bulletin.reading.measure import Line, Survey, size_of
 from bulletin.reading.rules import SiteRule
 
@@ -73,15 +73,21 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
         return ""
     if _is_named_away(spot, prose, whole):
         return "named as furniture"
-    if spot.tag in _BOXES and _is_link_box(spot, lines):
+    if spot.tag not in _BOXES:
+        return ""
+    if _is_link_box(spot, lines):
         return "links"
-    return ""
+    if _is_related_box(spot, lines):
+        return "related"
+    if _is_teaser_box(survey, spot, lines):
+        return "teasers"
+    return "told before" if spot.tag not in {"p", "li", "td"} and _is_told(lines) else ""
 
 
 def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
     if spot.tag in {"sup", "a", "figure", "img", "figcaption", "blockquote", "pre", "code"}:
         return False
-    if words.NOTES.search(spot.mark):
+    if words.NOTES.search(spot.mark) or (spot.tag in INLINE and not spot.find("a", "img")):
         return False
     if spot.tag == "aside" or spot.weight <= 0.3:
         return True
@@ -100,6 +106,39 @@ def _is_link_box(spot: Spot, lines: list[Line]) -> bool:
     if any(above.tag == "li" for above in spot.ancestors()):
         return False
     return _items(lines) >= 2
+
+
+def _is_related_box(spot: Spot, lines: list[Line]) -> bool:
+    """A heading such as 相关阅读 with links below it."""
+    if not 2 <= len(lines) <= 40 or not heading_of_links(lines[0].text):
+        return False
+    linked = [line for line in lines[1:] if line.linked >= 0.5 * line.size]
+    return len(linked) >= 0.4 * (len(lines) - 1) and spot.tag not in {"tr", "p"}
+
+
+def _is_teaser_box(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
+    """Three or more items in a row that are a linked headline with a short text."""
+    if spot.tag in {"table", "tbody", "tr", "p", "dl"} or len(lines) < 6:
+        return False
+    kids = [kid for kid in spot.elements() if kid.after > kid.first]
+    teasers = [kid for kid in kids if _is_teaser(survey.below(kid))]
+    return len(teasers) >= 3 and len(teasers) >= 0.7 * len(kids)
+
+
+def _is_teaser(lines: list[Line]) -> bool:
+    headlines = [line for line in lines if line.linked >= 0.8 * line.size and line.size >= 4]
+    others = [line for line in lines if line not in headlines]
+    return bool(headlines) and len(lines) >= 2 and sum(line.size for line in others) <= 60
+
+
+def _is_told(lines: list[Line]) -> bool:
+    """Whether all that a block says was said before on the page."""
+    said = [line for line in lines if line.size >= 10]
+    if len(said) < 3 or len({line.text for line in said}) < len(said):
+        return False
+    return all(line.told for line in said) and (
+        sum(line.size for line in said) >= 0.8 * sum(line.size for line in lines)
+    )
 
 
 def _items(lines: list[Line]) -> int:

@@ -66,7 +66,7 @@ def judge(survey: Survey, heading: str, text: str, pictures: int) -> NoArticle |
         return because("paywall")
     if is_front_page(survey, size):
         return because("front-page")
-    if size < 6 and not pictures:
+    if size < 6 and not pictures and (not text.strip() or whole > 10 * size):
         return because(_why_empty(survey, everything, whole))
     return None
 
@@ -115,7 +115,7 @@ def is_front_page(survey: Survey, size: float) -> bool:
     prose = [line for line in survey.lines if line.score > 0.5]
     told = sum(line.size for line in prose)
     listed = sum(line.linked for line in items)
-    return size < 120 and told < 0.25 * listed and max((p.size for p in prose), default=0) < 80
+    return size < 60 and told < 0.25 * listed and max((p.size for p in prose), default=0) < 60
 
 
 def _is_item(line: Line) -> bool:

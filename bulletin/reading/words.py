@@ -72,7 +72,9 @@ NOTES = re.compile(r"footnote|endnote|\bfn\b|reference|zhushi|\bnote")
 """Names of footnotes, which look like furniture and are not."""
 
 LINKS_AHEAD = (
-    r"(?:相关|延伸|推荐|热门|更多|精彩|猜你|拓展|扩展|往期|专题|为您|热点|今日|最新|编辑推荐|点击进入|你可能"
-    r"|related|more (?:on|from|stor|in)|read (?:more|next|also)|see also|recommended|trending"
-    r"|most (?:read|popular)|you may|don.t miss|popular|also on|share this)"
+    r"(?:[\W_]*(?:相关|延伸|推荐|热门|更多|精彩|猜你|拓展|扩展|往期|为您|热点|今日|编辑推荐|点击进入|你可能|大家都)"
+    r"(?:\s*[·•]\s*)?(?:阅读|链接|新闻|报道|文章|推荐|专题|内容|资讯|信息|搜索|热词|标签|回顾|话题|喜欢|感兴趣|视频|图片|文档|在看|爱看)"
+    r"|related\b|more (?:on|from|stor|in)\b|read (?:more|next|also)|recommended|trending"
+    r"|most (?:read|popular)|you (?:may|might)|don.t miss|popular (?:posts|stories|now)|also on\b|share this|our latest"
+    r"|latest (?:news|stories|posts|from)|explore further|up next|top stories|(?:next|previous)\b.{0,12}(?:news|post|article|story)\b)"
 )

@@ -28,20 +28,23 @@ def text_of(block: Tag) -> str:
 
 
 def drop_title(bench: Bench) -> None:
-    """The title at the top of the body is a fact; what stands above it goes with it."""
+    """The title above the body is a fact; the text that stands above it goes with it."""
     wanted = plain(bench.title)
-    if not wanted:
+    blocks = blocks_of(bench)
+    if not wanted or len(blocks) < 2:
         return
-    blocks = blocks_of(bench)[:8]
+    sizes = [size_of(text_of(block)) for block in blocks]
     for number, block in enumerate(blocks):
-        text = text_of(block)
-        if not has_picture(block) and _is_title(plain(text), wanted):
+        if has_picture(block) or not _is_title(plain(text_of(block)), wanted):
+            continue
+        above = blocks[:number]
+        headed = block.name in {"h2", "h3"} and sum(sizes[number:]) > 0.5 * sum(sizes)
+        plainly = number < 8 and not any(is_prose(text_of(b)) and b.name == "p" for b in above)
+        if headed or plainly:
             bench.drop("title repeated", block)
-            for above in blocks[:number]:
-                if not has_picture(above) and not is_prose(text_of(above)):
-                    bench.drop("above the title", above)
-            return
-        if is_prose(text) and block.name == "p":
+            for other in above:
+                if not has_picture(other):
+                    bench.drop("above the title", other)
             return
 
 

@@ -79,8 +79,15 @@ def _replace(bench: Bench, tag: Tag, address: str) -> None:
     line = bench.soup.new_tag("p", attrs={"data-media": "1"})
     line.append(NavigableString(f"{label}: "))
     link = bench.soup.new_tag("a", href=address)
-    link.string = address
+    link.string = _shown(address)
     line.append(link)
     bench.trace.removed("players made a line", tag.get_text(), len(tag.find_all("img")))
     bench.trace.added(line.get_text())
     tag.replace_with(line)
+
+
+def _shown(address: str) -> str:
+    """The address as people read it: no scheme, no long query."""
+    parts = urlsplit(address)
+    query = f"?{parts.query}" if 0 < len(parts.query) <= 24 else ""
+    return f"{parts.netloc}{parts.path}{query}".rstrip("/")
