@@ -10,7 +10,17 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bulletin.model import Page
-from bulletin.reading.facts import address, dates, language, people, title, when, who, window
+from bulletin.reading.facts import (
+    address,
+    dates,
+    language,
+    people,
+    title,
+    western,
+    when,
+    who,
+    window,
+)
 from bulletin.reading.facts.lines import Sheet, fold, scan
 from bulletin.reading.facts.title import Headline
 from bulletin.reading.facts.window import Window
@@ -53,8 +63,9 @@ def gather(
     headline = _headline(sheet, heard, _picked(tree, rule.title))
     case = _Case(tree, page, rule, heard, window.open_on(sheet, headline), _site(rule, heard))
     tongue = case.language()
-    published = case.published(tongue)
-    publisher, authors = case.people()
+    east = tongue.startswith(_EAST)
+    published = case.published(east=east, taiwan=tongue == "zh-TW")
+    publisher, authors = case.people(east=east)
     return Facts(
         title=headline.text,
         authors=authors[0],
@@ -85,7 +96,7 @@ class _Case:
 
     def language(self) -> str:
         texts = (line.text for line in self.view.sheet.cut(self.view.text, self.view.end))
-        sample = f"{self.view.title.text} {' '.join(texts)}"[:4000]
+        sample = f"{self.view.title.text} {' '.join(texts)}"[:2000]
         node = self.tree.css_first("html")
         attributes = node.attributes if node is not None else {}
         metas = ("content-language", "og:locale", "language", "dc.language")
@@ -97,28 +108,28 @@ class _Case:
         host = (urlsplit(self.page.url).hostname or "") if self.page.url else ""
         return language.of(sample, tuple(text for text in said if text), host)
 
-    def published(self, tongue: str) -> Found:
+    def published(self, *, east: bool, taiwan: bool) -> Found:
         found = dates.first(_picked(self.tree, self.rule.date))
         if found:
             return found, "site rule"
-        east = tongue.startswith(_EAST)
-        chosen = when.find(self.view, self.heard, self.tree, east=east, taiwan=tongue == "zh-TW")
+        chosen = when.find(self.view, self.heard, self.tree, east=east, taiwan=taiwan)
         return chosen if chosen[0] else when.last_resort(self.page.html, self.page.url)
 
-    def people(self) -> tuple[Found, Names]:
-        beside = who.beside_date(self.view)
+    def people(self, *, east: bool) -> tuple[Found, Names]:
+        beside = who.beside_date(self.view) if east else []
         publisher: Found = who.clean_publisher(_picked(self.tree, self.rule.publisher)), "site rule"
         if not publisher[0]:
-            publisher = who.publisher(self.view, beside)
-        publisher = self._heard_publisher(publisher)
+            publisher = who.publisher(self.view, beside, east=east)
+        publisher = self._heard_publisher(publisher, east=east)
         authors: Names = people.split(_picked(self.tree, self.rule.author)), "site rule"
-        if not authors[0]:
-            authors = who.authors(self.view, beside)
-        if not authors[0]:
-            authors = self._heard_authors({publisher[0], self.site})
-        return publisher, authors
+        if authors[0]:
+            return publisher, authors
+        if not east:
+            return publisher, western.authors(self.tree, self.view, self.heard, self.site)
+        authors = who.authors(self.view, beside)
+        return publisher, authors if authors[0] else self._heard_authors({publisher[0], self.site})
 
-    def _heard_publisher(self, seen: Found) -> Found:
+    def _heard_publisher(self, seen: Found, *, east: bool) -> Found:
         for text, place in self.heard.sources:
             name = who.clean_publisher(text)
             cut = seen[0].rstrip(".…")
@@ -126,6 +137,8 @@ class _Case:
                 return name, place
         if seen[0]:
             return seen
+        if not east:
+            return self.site, "site" if self.site else ""
         agency = who.dateline(self.view) or who.employer(self.view)
         if agency:
             return agency, "dateline or byline"

@@ -16,6 +16,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 GAP = "\x1f"
 """Stands between the parts of a line in `Line.raw`."""
 
+ENOUGH = 80
+"""Lines after the body that are read at most: further ones say nothing of the article."""
+
 _INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code dfn em font i ins kbd label mark nobr q s samp small "
     "span strike strong sub sup time tt u var wbr ruby rb rt rp bdo ucaptitle ucapsource "
@@ -124,6 +127,8 @@ def scan(tree: LexborHTMLParser, body: LexborNode | None) -> Sheet:
     reader = _Reader(root, body.mem_id if body is not None else None)
     for node in root.traverse(include_text=True):
         reader.see(node)
+        if reader.beyond > ENOUGH:
+            break
     lines = []
     for line in reader.lines:
         line.text = fold("".join([part.text for part in line.parts]))
@@ -142,18 +147,25 @@ class _Reader:
         self._start = _Place(root, False, False, 0, False)
         self._body = body
         self._open = -1
+        self._spaced = False
+        self._seen = False
+        self.beyond = 0
 
     def see(self, node: LexborNode) -> None:
         tag = node.tag
-        if tag == "-comment" or tag is None:
-            return
-        parent = node.parent
-        above = self._places.get(parent.mem_id, self._start) if parent else self._start
         if tag == "-text":
-            if not above.silent and parent is not None:
-                self._text(node, parent, above)
-        else:
-            self._element(node, tag, above)
+            text = node.text_content
+            if not text or text.isspace():
+                self._spaced = True
+                return
+            parent = node.parent
+            place = self._places.get(parent.mem_id, self._start) if parent else self._start
+            if parent is not None and not place.silent:
+                self._text(text, parent, place)
+        elif tag is not None and tag != "-comment":
+            parent = node.parent
+            place = self._places.get(parent.mem_id, self._start) if parent else self._start
+            self._element(node, tag, place)
 
     def _element(self, node: LexborNode, tag: str, above: _Place) -> None:
         key = node.mem_id
@@ -175,19 +187,22 @@ class _Reader:
         heading = _HEADINGS.get(tag, 0) or above.heading
         self._places[key] = _Place(node, _hidden(node), inside, heading, above.linked)
 
-    def _text(self, node: LexborNode, parent: LexborNode, place: _Place) -> None:
-        text = node.text_content or ""
+    def _text(self, text: str, parent: LexborNode, place: _Place) -> None:
         block = place.block.mem_id
         if self._open != block:
-            if not text.strip():
-                return
             self._open = block
+            self._count(place)
             self.lines.append(Line([], place.block, place.heading, place.inside))
-        parts = self.lines[-1].parts
-        if text.strip():
-            parts.append(Part(text, parent, place.linked))
-        else:
-            parts[-1].text += " "
+        elif self._spaced:
+            self.lines[-1].parts[-1].text += " "
+        self._spaced = False
+        self.lines[-1].parts.append(Part(text, parent, place.linked))
+
+    def _count(self, place: _Place) -> None:
+        if place.inside:
+            self._seen, self.beyond = True, 0
+        elif self._seen:
+            self.beyond += 1
 
 
 def _hidden(node: LexborNode) -> bool:

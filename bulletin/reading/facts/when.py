@@ -14,6 +14,7 @@ from bulletin.reading.facts.witnesses import Witnesses, scripted
 Said = tuple[float, str, str]
 """Weight, ISO date, place."""
 _TODAY = re.compile(r"今天是|今日|星期[一二三四五六日天]\s*$|农历|農曆")
+_YEAR = re.compile(r"^(?:19|20)\d\d\s*[年/-]?$")
 _SURE = 2.0
 _OTHER = re.compile(
     r"截止|截至|生效|施行|有效期|失效|活动时间|会议时间|出生|deadline|expires", re.I
@@ -67,8 +68,20 @@ def _visible(window: Window, taiwan: bool) -> Iterator[Said]:
             distance = 0.02 * (index - window.title.last)
             weight = 2.4 if len(line.text) <= 60 else 2.1
             yield max(2.0, weight - distance), found[0].iso, "visible: below the title"
+    yield from _spread(window)
     yield from _above(window)
     yield from _signed(window)
+
+
+def _spread(window: Window) -> Iterator[Said]:
+    """Year, day and hour in a block each, as large figures beside the title."""
+    info = window.info()
+    for place, (index, line) in enumerate(info):
+        if _YEAR.match(line.text):
+            joined = " ".join(after.text for _, after in info[place : place + 3])
+            found = dates.find(joined)
+            if found and found[0].start == 0:
+                yield 2.4 - 0.02 * (index - window.title.last), found[0].iso, "visible: in parts"
 
 
 def _above(window: Window) -> Iterator[Said]:

@@ -26,6 +26,7 @@ _DATELINE = re.compile(
     r"^[【\[（(]?((?:新华社|中新社|[\u4e00-\u9fff]{2,8}?(?:日报|晚报|早报|时报|网|社))"
     r"(?=(?:[\u4e00-\u9fff]{2,8}|\s)?\s*(?:\d{1,4}年)?\d{1,2}月\d{1,2}日(?:电|讯)))"
 )
+_WRITER = re.compile(r"记者|記者|通讯员|撰文|采写|作者|^文[/／|｜丨]")
 _NO_AGENCY = ("本报", "本网", "本社", "本刊")
 _ROLE_SPLIT = re.compile(
     r"\s*(?:全媒体?|融媒体?|特约|见习|首席)?(?:记者|記者|通讯员|作者|编译)[\s:：]*"
@@ -43,9 +44,12 @@ class Beside:
     formed: bool
 
 
-def publisher(window: Window, beside: Sequence[Beside]) -> tuple[str, str]:
-    """The visible publisher and where it stands."""
+def publisher(window: Window, beside: Sequence[Beside], *, east: bool) -> tuple[str, str]:
+    """The visible publisher and where it stands. On other than ``east`` pages a "Source:" below
+    the first line of the text is a picture's."""
     for entry in window.entries("source"):
+        if not east and not window.title.line < entry.line < window.text:
+            continue
         name = _publisher_of(entry)
         if name:
             return name, f"visible: {entry.label}"
@@ -198,4 +202,6 @@ def _byline_texts(window: Window) -> list[str]:
     head = [line.text for _, line in window.info()]
     start = [line.text[:100] for line in lines[window.text : window.text + 3]]
     end = [line.text[-80:] for line in lines[max(window.text + 1, window.end - 4) : window.end + 3]]
-    return [*head, *start, *reversed(end)]
+    body = lines[window.text : window.sheet.last + 1]
+    alone = [line.text for line in reversed(body) if len(line.text) <= 24 and not line.linked]
+    return [*head, *start, *reversed(end), *(text for text in alone if _WRITER.search(text))]

@@ -17,6 +17,8 @@ BELOW = 24
 """Lines below the title where the text has not begun yet, at most."""
 AFTER = 18
 """Lines after the body that may still speak of it."""
+WITHIN = 20
+"""Last lines of the text among which the writer may be named."""
 _SENTENCE = re.compile(r"[。！？；，]|[,.!?](?:\s|$)")
 _INFO = re.compile(r"来\s*源|作者|浏览|字体|字号|來源|评论|分享")
 _END = re.compile(
@@ -77,12 +79,12 @@ def open_on(sheet: Sheet, title: Headline) -> Window:
         text = _text_below(sheet, max(title.last, 0))
     else:
         text = max(text, title.last + 1)
-    end = max(sheet.last + 1, text + 1) if sheet.last >= 0 else _end_of_text(sheet, text)
+    end = _end_in_body(sheet, text) if sheet.last >= text else _end_of_text(sheet, text)
     top = title.line if title.line >= 0 else text - 6
     head_start = max(0, top - ABOVE)
     head_end = min(text + 3, (title.last if title.line >= 0 else top) + BELOW + 6)
     head_lines = _short(sheet.cut(head_start, head_end))
-    tail_start = max(end - 6, text + 1)
+    tail_start = max(end - WITHIN, text + 1)
     tail_lines = _short(_until_end(sheet.cut(tail_start, end + AFTER), end - tail_start))
     return Window(
         sheet,
@@ -109,6 +111,14 @@ def _text_below(sheet: Sheet, after: int) -> int:
         if running(sheet.lines[index]):
             return index
     return min(len(sheet.lines), after + 12)
+
+
+def _end_in_body(sheet: Sheet, text: int) -> int:
+    """The line after the text; a body may hold lists of links and remarks behind it."""
+    for index in range(sheet.last, max(text, sheet.last - 200), -1):
+        if running(sheet.lines[index]):
+            return index + 1 if sheet.last - index > 8 else sheet.last + 1
+    return sheet.last + 1
 
 
 def _end_of_text(sheet: Sheet, text: int) -> int:

@@ -1,0 +1,107 @@
+"""Writers on pages in other than Chinese script: bylines, rel=author, JSON-LD and meta."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bulletin.reading.facts import dates, people
+from bulletin.reading.facts.lines import fold
+from bulletin.reading.facts.window import Window
+from bulletin.reading.facts.witnesses import Witnesses
+
+Names = tuple[tuple[str, ...], str]
+_SELECTORS = (
+    "[rel=author]",
+    "[itemprop=author] [itemprop=name]",
+    "[itemprop=author]",
+    ".byline .author",
+    ".byline a",
+    ".byline",
+    ".author-name",
+    ".p-author",
+    ".author",
+)
+_LEAD = re.compile(
+    r"^\W*(?:(?:written|posted|reported|published|edited|story|words|text)\s+by|by|von|par|por|di|"
+    r"door|av|autor|auteur|author|автор)\b[\s:]*",
+    re.I,
+)
+_STOP = re.compile(
+    r"\s*(?:[|•·\n\[\]]|\s[-–—/]\s|\d|@|\b(?:follow|updated|published|posted|on|for|in|at|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|comments?|share|edited|utc)\b)",
+    re.I,
+)
+_ROLE = re.compile(
+    r"^(?:(?:senior|staff|chief|games?|news|contributing|special|political|deputy|associate)\s+)*"
+    r"(?:editor|writer|reporter|correspondent|contributor|columnist|author|staff|photographer|"
+    r"producer|analyst|freelancer|redaktion|rédaction)s?$",
+    re.I,
+)
+_DATE = re.compile("(?i:" + dates.MONTH_NAME + r")\s*\d")
+_WORD = re.compile(
+    r"^(?:[(\"“]?[^\W\d_a-z][\w.'’)\"”-]*|de|da|di|del|van|von|der|den|la|le|bin|al|el|y|e|for|of|the)$"
+)
+
+
+def authors(tree: LexborHTMLParser, view: Window, heard: Witnesses, site: str) -> Names:
+    """The writers, and where they were found."""
+    for said, read in ((_shown(view), shown), (heard.authors, told), (_marked(tree), shown)):
+        for text, place in said:
+            found = tuple(name for name in read(text) if name.casefold() != site.casefold())
+            if found:
+                return found, place
+    return (), ""
+
+
+def shown(text: str) -> tuple[str, ...]:
+    """The names in a visible byline such as ``By Ann Lee and Bo Li, Staff Writers, May 3``."""
+    text = _LEAD.sub("", fold(text))
+    text = _DATE.split(text, maxsplit=1)[0]
+    stop = _STOP.search(text)
+    text = text[: stop.start()] if stop and stop.start() else text
+    pieces = re.split(r"\s*(?:,|;|\band\b|\bund\b|\bet\b|&)\s*", text)
+    several = re.search(r"\b(?:and|und|et)\b|&", text) is not None
+    return _unique(pieces if several else pieces[:1])
+
+
+def told(text: str) -> tuple[str, ...]:
+    """The names in a value that is said to be names: JSON-LD or meta."""
+    if "://" in text or "@" in text or len(text) > 120:
+        return ()
+    return _unique(re.split(r"\s*(?:,|;|\band\b|&)\s*", _LEAD.sub("", fold(text))))
+
+
+def _unique(pieces: list[str]) -> tuple[str, ...]:
+    found = {}
+    for piece in pieces:
+        words = takewhile(_WORD.match, piece.split())
+        name = " ".join(words)
+        if name and _is(name):
+            found.setdefault(name.casefold(), name)
+    return tuple(found.values())
+
+
+def _is(name: str) -> bool:
+    if not 2 <= len(name) <= 50 or len(name.split()) > 5:
+        return False
+    return not people.is_nobody(name) and not _ROLE.match(name)
+
+
+def _shown(view: Window) -> Iterator[tuple[str, str]]:
+    """Lines between title and text that begin with "By"."""
+    for _, line in view.info():
+        if len(line.text) <= 120 and re.match(r"\W*by\s+[A-Z]", line.text, re.I):
+            yield line.text, "visible: byline"
+
+
+def _marked(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    for selector in _SELECTORS:
+        nodes = tree.css(selector)[:2]
+        for node in nodes:
+            text = fold(node.text(separator=" "))
+            if text:
+                yield text, f"element {selector}"
