@@ -71,6 +71,9 @@ def _become(link: Element, aside: Element, text: str) -> None:
 
     Blocks inside become spans, for a footnote is called from within a paragraph.
     """
+    if len(aside) == 1 and aside[0].tag == "p" and not (aside.text or "").strip():
+        aside[0].tag = "span"
+        aside[0].attrib.pop("class", None)
     for element in aside.iter():
         if element.tag in BLOCKS:
             element.tag = "span"

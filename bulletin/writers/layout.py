@@ -19,8 +19,8 @@ from bulletin.model import Bulletin, Note, Piece, Section
 from bulletin.settings import WriteSettings
 from bulletin.writers import ornament, qr, templates
 from bulletin.writers.printed import Link, Printed, printed
-from bulletin.writers.sheet import Sheet, sheet
-from bulletin.writers.speech import Speech
+from bulletin.writers.sheet import Sheet, fit, sheet
+from bulletin.writers.speech import Speech, ems, short
 
 CUT = "<!--bulletin:cut-->"
 """Stands where a page begins anyway: a long bulletin may be laid out in parts there. Articles
@@ -50,11 +50,13 @@ class Layout:
 class Leaf:
     """A piece as the templates see it. ``level`` is its heading's; ``script`` is ``han``,
     ``latin``, ``rtl`` or ``other``; ``facts`` are labels and values of the source line;
-    ``code`` names the QR code's file ('' for none), ``side`` is its side in mm."""
+    ``across``: it has a table
+    too wide for a column; ``code`` names the QR code's file ('' for none), ``side`` is its side in mm."""
 
     piece: Piece
     level: int
     body: Markup
+    across: bool
     links: tuple[Link, ...]
     unlisted: int
     language: str
@@ -91,7 +93,7 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
     about = templates.about(settings.template)
     page = sheet(about["page"], settings.paper, large=settings.large_print)
     speech = Speech(templates.labels(settings.template, bulletin.language))
-    desk = _Desk(bulletin, speech, about["parts"])
+    desk = _Desk(bulletin, speech, about["parts"], page)
     parts = tuple(desk.part(n, section) for n, section in enumerate(bulletin.sections, start=1))
     desk.files["cover.svg"] = ornament.shelf(f"{bulletin.title}\n{bulletin.issue}")
     html = templates.render(
@@ -103,7 +105,10 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
         parts=about["parts"],
         extra=dict(bulletin.extra),
         say=speech,
-        lines=page.lines,
+        ems=ems,
+        short=short,
+        fit=fit,
+        sheet=page,
         trainer=bulletin.audience == "trainer",
         large=settings.large_print,
         alone=desk.alone,
@@ -131,11 +136,14 @@ def _own(path: Path) -> str:
 class _Desk:
     """Makes leaves of pieces; gathers files and notes on the way."""
 
-    def __init__(self, bulletin: Bulletin, speech: Speech, parts: Mapping[str, Any]) -> None:
+    def __init__(
+        self, bulletin: Bulletin, speech: Speech, parts: Mapping[str, Any], page: Sheet
+    ) -> None:
+        self.page = page
         self.bulletin = bulletin
         self.speech = speech
         self.parts = parts
-        self.alone = len(bulletin.pieces) == 1 and not parts["cover"]
+        self.alone = len(bulletin.pieces) == 1 and not (parts["cover"] or parts["masthead"])
         self.files: dict[str, bytes] = {}
         self.notes: list[Note] = []
 
@@ -146,7 +154,7 @@ class _Desk:
 
     def leaf(self, piece: Piece, level: int) -> Leaf:
         article = piece.article
-        body = printed(piece, level + 1, self.speech.words)
+        body = printed(piece, level + 1, self.speech.words, self.page)
         self.files.update((image.name, image.data) for image in article.images)
         self.notes.extend(_losses(piece, body))
         address = article.original or article.url
@@ -158,6 +166,7 @@ class _Desk:
             piece=piece,
             level=level,
             body=Markup(body.body),  # noqa: S704  our own vocabulary, serialised by us
+            across=body.across,
             links=body.links if self.parts["links"] else (),
             unlisted=body.unlisted,
             language=language,

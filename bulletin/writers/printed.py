@@ -15,14 +15,15 @@ from xml.etree.ElementTree import Element
 
 from bulletin.model import Image, Piece
 from bulletin.vocabulary import parse
-from bulletin.writers import figures, footnotes
+from bulletin.writers import figures, footnotes, tables
 from bulletin.writers.numbering import number
+from bulletin.writers.sheet import Sheet
 
 MOST_LINKS = 60
 """Addresses listed after one article; the rest is counted in a sentence and in a note."""
 
-WIDE, BROAD = 6, 9
-"""Columns from which on a table is set smaller, and smaller still."""
+LEAD = 40
+"""Characters up to which a paragraph that is bold throughout is taken for a heading."""
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
@@ -37,12 +38,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """``body`` as HTML; ``links`` to list; ``unlisted`` more of them; ``lost`` pictures."""
+    """``body`` as HTML; ``links`` to list; ``unlisted`` more of them; ``lost`` pictures;
+    ``across``: a table in it is too wide for the column."""
 
     body: str
     links: tuple[Link, ...] = ()
     unlisted: int = 0
     lost: int = 0
+    across: bool = False
 
 
 @dataclass(slots=True)
@@ -51,17 +54,21 @@ class _Work:
     level: int
     words: Mapping[str, str]
     images: Mapping[str, Image]
+    page: Sheet
     links: dict[str, int] = field(default_factory=dict)
     unlisted: set[str] = field(default_factory=set)
     lost: int = 0
+    across: bool = False
 
 
-def printed(piece: Piece, level: int, words: Mapping[str, str]) -> Printed:
+def printed(piece: Piece, level: int, words: Mapping[str, str], page: Sheet) -> Printed:
     """The body of ``piece`` for print, its first headings of ``level`` (2 for ``h2``).
 
-    ``words`` are the labels for pictures that have no words of their own.
+    ``words`` are the labels for pictures that have no words of their own; ``page`` is
+    what tables are sized for.
     """
-    work = _Work(piece, level, words, {image.name: image for image in piece.article.images})
+    images = {image.name: image for image in piece.article.images}
+    work = _Work(piece, level, words, images, page)
     root = parse(piece.article.body)
     for step in STEPS:
         step(root, work)
@@ -71,6 +78,7 @@ def printed(piece: Piece, level: int, words: Mapping[str, str]) -> Printed:
         tuple(Link(n, address) for address, n in work.links.items()),
         len(work.unlisted),
         work.lost,
+        work.across,
     )
 
 
@@ -121,16 +129,28 @@ def _pictures(root: Element, work: _Work) -> None:
     work.lost = figures.place(root, work.images, work.words)
 
 
-def _tables(root: Element, _: _Work) -> None:
+def _tables(root: Element, work: _Work) -> None:
+    """Sizes; a table that is too wide for a column goes across, in a ``div`` of its own."""
+    page = work.page
     for table in root.iter("table"):
-        columns = max((_width(row) for row in table.iter("tr")), default=0)
-        if columns >= WIDE:
-            table.set("class", "broad" if columns >= BROAD else "wide")
+        table.set("class", tables.size(table, page.column))
+    for at, table in enumerate(root):
+        if table.tag == "table" and tables.ACROSS in table.get("class", "").split():
+            work.across = page.columns > 1
+            table.set("class", tables.size(table, page.characters))
+            block = Element("div", {"class": tables.ACROSS})
+            block.tail, table.tail = table.tail, None
+            block.append(table)
+            root[at] = block
 
 
-def _width(row: Element) -> int:
-    spans = (cell.get("colspan", "1") for cell in row)
-    return sum(int(span) if span.isdecimal() else 1 for span in spans)
+def _leads(root: Element, _: _Work) -> None:
+    """A short line all in bold is a heading in all but name: it stays with what follows."""
+    for element in root.iter("p"):
+        if len(element) == 1 and element[0].tag == "strong" and "class" not in element.attrib:
+            around = (element.text or "") + (element[0].tail or "")
+            if not around.strip() and len("".join(element.itertext())) <= LEAD:
+                element.set("class", "lead")
 
 
 STEPS: tuple[Callable[[Element, _Work], None], ...] = (
@@ -140,4 +160,5 @@ STEPS: tuple[Callable[[Element, _Work], None], ...] = (
     _notes,
     _pictures,
     _tables,
+    _leads,
 )

@@ -6,6 +6,7 @@ of Han characters needs no stretching; what is left over goes to the outer and l
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,11 +29,17 @@ POINT = 25.4 / 72
 LEAST_MARGIN = 10.0
 """mm: what a printer can reach, with room for the paragraph numbers."""
 
+GAP = 2.4
+"""Body sizes between columns, as the templates set it."""
+
+ROWS = ((1.0, 0.55), (0.8, 0.5), (0.64, 0.4), (0.5, 0.2))
+"""For a display title on one, two … lines: the largest and the least size, of the size asked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """Lengths in mm, ``body`` and ``line`` (line height) in pt; a text block of
-    ``characters`` × ``lines``."""
+    ``characters`` × ``lines``; ``title`` is an article title's size in body sizes."""
 
     width: float
     height: float
@@ -44,11 +51,28 @@ class Sheet:
     line: float
     characters: int
     lines: int
+    title: float
+    columns: int = 1
+
+    def balanced(self, ems: float, slack: float) -> float:
+        """How wide, in title ems, to set a title of ``ems`` so that its lines are even.
+
+        ``slack`` is what a line may miss because words are not parted.
+        """
+        room = self.column / self.title - 1
+        rows = math.ceil(ems / room)
+        return round(room if rows < 2 else min(room, ems / rows + slack), 2)
+
+    @property
+    def column(self) -> float:
+        """Width of a column in body sizes: the text block's where there is only one."""
+        return (self.characters - (self.columns - 1) * GAP) / self.columns
 
     @property
     def css(self) -> str:
         """The page boxes, the root size that all ``rem`` hang on, and what templates measure by:
-        ``--line``, ``--block`` and ``--depth`` (the text block), ``--u`` (1% of the width)."""
+        ``--line``, ``--block`` and ``--depth`` (the text block), ``--u`` (1% of the paper's width),
+        ``--height`` (the paper's), ``--title`` (an article title's size)."""
         mm = _mm
         return (
             f"@page {{ size: {mm(self.width)} {mm(self.height)};"
@@ -59,7 +83,7 @@ class Sheet:
             f":root {{ --line: {self.line:g}pt; --u: {mm(self.width / 100)};"
             f" --block: {self.characters * self.body:g}pt;"
             f" --depth: {self.lines * self.line:g}pt;"
-            f" --half: {self.lines * self.line / 2:g}pt }}\n"
+            f" --height: {mm(self.height)}; --title: {self.title:g}rem }}\n"
         )
 
 
@@ -74,6 +98,7 @@ def sheet(page: Mapping[str, Any], paper: str, *, large: bool) -> Sheet:
         grows = scale if page.get("scale_type") else max(1.0, scale)
         body = round(float(page["large"] if large else page["body"]) * grows, 3)
         line = round(body * float(page["leading"]), 3)
+        title = float(page["title"])
         top, bottom, inner, outer = (
             max(LEAST_MARGIN, float(page[side]) * scale)
             for side in ("top", "bottom", "inner", "outer")
@@ -95,7 +120,24 @@ def sheet(page: Mapping[str, Any], paper: str, *, large: bool) -> Sheet:
         line=line,
         characters=across,
         lines=down,
+        title=title,
+        columns=int(page.get("columns", 1)),
     )
+
+
+def fit(ems: float, width: float, most: float) -> tuple[float, float]:
+    """Size and measure (in ems) of a display title of ``ems``, so that its lines are even.
+
+    ``width`` is the room, ``most`` the size of a short title, the size returned: all in one
+    unit of the caller's.
+    """
+    size = measure = 0.0
+    for rows, (largest, least) in enumerate(ROWS, start=1):
+        measure = max(ems, 1.0) / rows + (0.8 if rows > 1 else 0.1)
+        size = min(most * largest, width / measure)
+        if size >= most * least:
+            break
+    return round(size, 3), round(measure, 2)
 
 
 def _paper(paper: str) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 from bulletin.model import Article
 from bulletin.vocabulary import text_of
@@ -16,6 +17,21 @@ _WORD = re.compile(r"[^\W\d_](?:[\w'’]*\w)?")
 HAN_A_MINUTE = 400
 WORDS_A_MINUTE = 220
 """Reading aloud in one's head, adults: the usual figures for Chinese and for English."""
+
+
+def ems(text: str) -> float:
+    """About how wide ``text`` is, in ems: East Asian wide characters 1, others half of that."""
+    return sum(1.0 if east_asian_width(c) in "WF" else 0.52 for c in text)
+
+
+def short(text: str, most: float) -> str:
+    """``text`` in at most about ``most`` ems, with … where something is left out."""
+    if ems(text) <= most:
+        return text
+    end = 0
+    while ems(text[: end + 1]) <= most - 1:
+        end += 1
+    return text[:end].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)
