@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import sqlite3
 from pathlib import Path
 
@@ -132,8 +133,11 @@ def extensions(address: str) -> dict[str, object]:
 
 
 def _user_folder() -> Path:
+    """The user's cache folder. Raises OSError or RuntimeError where the user has no home."""
     folder = Path(platformdirs.user_cache_dir("bulletin", appauthor=False))
-    if not folder.is_absolute():
-        # Without HOME the "~" stays as it is; a folder of that name is nobody's wish.
+    home = os.environ.get("HOME", str(Path.home()))
+    named = os.environ.get("XDG_CACHE_HOME", "").strip()
+    # A home that is not there is not made: as root that would litter the file system.
+    if not named and not (home and Path(home).is_dir() and folder.is_absolute()):
         raise OSError("no home folder")
     return folder

@@ -154,8 +154,9 @@ class Fetcher:
                 return self._once(address, trip)
             except _Again as again:
                 pause = max(self._backoff * 2 ** (attempt - 1), again.after)
-                late = pause >= trip.wish.deadline.left()
-                if attempt == TRIES or late or self._stopped.is_set():
+                if self._stopped.is_set():
+                    raise _interrupted(trip.wish) from again
+                if attempt == TRIES or pause >= trip.wish.deadline.left():
                     if again.part is not None:
                         return again.part
                     raise again.error from again

@@ -19,6 +19,13 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 Origin = tuple[str, int]
 
 _NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
+_SPECIAL = tuple(
+    ipaddress.ip_network(text)
+    for text in "0.0.0.0/8 100.64.0.0/10 192.0.0.0/24 192.88.99.0/24 198.18.0.0/15 240.0.0.0/4 "
+    "100::/64 2001::/23 2001:db8::/32 2002::/16 3fff::/20 5f00::/16 fc00::/7".split()
+)
+"""From the IANA registries; older Pythons hold some of them for global."""
+
 _CLOUD = frozenset({ipaddress.ip_address("168.63.129.16")})
 """A cloud's control address that lies in public space (Azure's wire server)."""
 
@@ -102,6 +109,7 @@ def public(address: str) -> bool:
         and not parsed.is_reserved
         and not parsed.is_unspecified
         and parsed not in _CLOUD
+        and not any(parsed in network for network in _SPECIAL)
     )
 
 
