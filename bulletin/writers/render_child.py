@@ -12,7 +12,7 @@ import mimetypes
 import os
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 
 from weasyprint import CSS, HTML
@@ -20,12 +20,18 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from bulletin.writers import fonts, render_wire, structure
+from bulletin.writers.fontconfig import Installed
 from bulletin.writers.render_wire import Job, Rendered
 from bulletin.writers.typeset.override import line_work
 
 BASE = "http://bulletin.invalid/"
 """Where names on board seem to lie (RFC 6761: ``.invalid`` never resolves)."""
 
+_HEARD = (
+    ("weasyprint", logging.WARNING),
+    ("weasyprint.progress", logging.INFO),
+    ("fontTools", logging.CRITICAL),
+)
 _PAGE = "Step 5 - Creating layout - Page %d"
 
 Say = Callable[[Mapping[str, Any]], None]
@@ -70,27 +76,29 @@ class Ear(logging.Handler):
 
 def render(job: Job, say: Say) -> Rendered:
     """Lay out and draw ``job``; ``say`` hears ``{"page": n}`` as pages are laid out."""
-    ear = _listen(say)
-    fetcher = OnBoard(job.files)
     here = fonts.installed()
+    with _listening(say) as ear, line_work():
+        data, pages = _drawn(job, here)
+    mixed = fonts.mixed(job.css, job.html, here)
+    lacking = (f"{family}: lacks {' '.join(lost)}" for family, lost in mixed.items())
+    return Rendered(data, pages, (*ear.warnings, *lacking))
+
+
+def _drawn(job: Job, here: Installed) -> tuple[bytes, int]:
+    fetcher = OnBoard(job.files)
     config = FontConfiguration()
     css = CSS(
         string=fonts.real(job.css, here), base_url=BASE, url_fetcher=fetcher, font_config=config
     )
     html = HTML(string=fonts.real(job.html, here), base_url=BASE, url_fetcher=fetcher)
-    with line_work():
-        document = html.render(
-            stylesheets=[css], font_config=config, pdf_variant=job.variant or None
-        )
-        structure.merge_links(document)
-        data = document.write_pdf(
-            finisher=structure.mend,
-            pdf_variant=job.variant or None,
-            pdf_identifier=job.identifier.encode(),
-        )
-    mixed = fonts.mixed(job.css, job.html, here)
-    lacking = (f"{family}: lacks {' '.join(lost)}" for family, lost in mixed.items())
-    return Rendered(data, len(document.pages), (*ear.warnings, *lacking))
+    document = html.render(stylesheets=[css], font_config=config, pdf_variant=job.variant or None)
+    structure.merge_links(document)
+    data = document.write_pdf(
+        finisher=structure.mend,
+        pdf_variant=job.variant or None,
+        pdf_identifier=job.identifier.encode(),
+    )
+    return data, len(document.pages)
 
 
 def main() -> int:
@@ -121,15 +129,17 @@ def _only_ours() -> IO[bytes]:
     return out
 
 
-def _listen(say: Say) -> Ear:
+@contextlib.contextmanager
+def _listening(say: Say) -> Iterator[Ear]:
     ear = Ear(say)
-    for name, level in (("weasyprint", logging.WARNING), ("weasyprint.progress", logging.INFO)):
-        logger = logging.getLogger(name)
-        logger.setLevel(level)
-        logger.addHandler(ear)
-        logger.propagate = False
-    logging.getLogger("fontTools").setLevel(logging.CRITICAL)
-    return ear
+    with contextlib.ExitStack() as after:
+        for name, level in _HEARD:
+            logger = logging.getLogger(name)
+            after.callback(logger.setLevel, logger.level)
+            after.callback(logger.removeHandler, ear)
+            logger.setLevel(level)
+            logger.addHandler(ear)
+        yield ear
 
 
 def _bound_memory(mebibytes: int) -> None:

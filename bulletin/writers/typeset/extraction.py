@@ -1,10 +1,10 @@
 """What a line says to those who read its text and not its ink.
 
-Readers of a PDF's text take a gap of a tenth of an em for a space (poppler's
-``minWordBreakSpace``), and a mark for as wide as its font says. Where we opened a gap wider
-than that, the two characters beside it are put into a span whose ``ActualText`` says what they
-are (ISO 32000-1, 14.9.4); where a mark at the end of a line lost its blank half, its span ends
-where its ink does.
+Readers of a PDF's text take a gap of a tenth of an em for a space, glyphs that overlap for the
+end of a line (poppler: ``minWordBreakSpace``, ``minDupBreakOverlap``), and a mark for as wide as
+its font says. So what stands around a wider gap is put into a span whose ``ActualText`` says
+what it is (ISO 32000-1, 14.9.4), and a mark that lost a blank half is drawn with that much less
+character spacing, in a span too: its place then ends where its ink does.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pydyf
@@ -88,25 +89,37 @@ class Truthful:
 
     def finish(self) -> None:
         """Write the line."""
-        groups = _groups(self._elements)
-        glyphs = [i for i, element in enumerate(self._elements) if isinstance(element, Glyph)]
-        tail = self._line.last_cut if glyphs else 0.0
-        if tail and not any(start <= glyphs[-1] <= end for start, end in groups):
-            groups.append((glyphs[-1], glyphs[-1]))
-        self._write(groups, glyphs[-1] if tail else -1, tail)
+        elements = self._elements
+        glyphs = [i for i, element in enumerate(elements) if isinstance(element, Glyph)]
+        em = self._line.paragraph.em
+        groups: list[tuple[int, int]] = []
+        narrowed: dict[int, float] = {}
+        for before, after in pairwise(glyphs):
+            gap = -sum(item for item in elements[before:after] if isinstance(item, float))
+            if gap > WIDEST and _words(elements[before], elements[after]):
+                groups.append((before, after))
+            elif gap < -WIDEST:
+                narrowed[before] = gap * em / 1000
+        if glyphs and self._line.last_cut:
+            narrowed[glyphs[-1]] = self._line.last_cut
+        groups += [(index, index) for index in narrowed]
+        self._write(_joined(sorted(groups)), narrowed)
 
-    def _write(self, groups: list[tuple[int, int]], last: int, tail: float) -> None:
+    def _write(self, groups: list[tuple[int, int]], narrowed: dict[int, float]) -> None:
         starts = dict(groups)
         ends = {end for _, end in groups}
         pen = _Pen(self._stream)
+        spent = False
         for index, element in enumerate(self._elements):
             if index in starts:
                 pen.begin(_said(self._elements[index : starts[index] + 1]))
-            if index == last:
-                pen.spacing(tail)
-            pen.put(element)
-            if index == last:
-                pen.spacing(0)
+            if isinstance(element, Glyph):
+                spent = index in narrowed
+                pen.glyph(element, narrowed.get(index, 0.0))
+            elif isinstance(element, Call):
+                pen.call(element)
+            elif not spent:
+                pen.number(element)
             if index in ends:
                 pen.end()
         pen.flush()
@@ -120,15 +133,22 @@ class _Pen:
         self._pieces: list[str] = []
         self._codes: list[str] = []
 
-    def put(self, element: Element) -> None:
-        if isinstance(element, Glyph):
-            self._codes.append(element.code)
-        elif isinstance(element, Call):
-            self.flush()
-            getattr(self._stream, element.name)(*element.arguments)
-        else:
-            self._close()
-            self._pieces.append(f"{element:g}")
+    def glyph(self, glyph: Glyph, spacing: float) -> None:
+        """``spacing`` is added to the place that the glyph takes."""
+        if not spacing:
+            self._codes.append(glyph.code)
+            return
+        self._spacing(spacing)
+        self._codes.append(glyph.code)
+        self._spacing(0)
+
+    def number(self, number: float) -> None:
+        self._close()
+        self._pieces.append(f"{number:g}")
+
+    def call(self, call: Call) -> None:
+        self.flush()
+        getattr(self._stream, call.name)(*call.arguments)
 
     def begin(self, text: str) -> None:
         self.flush()
@@ -140,15 +160,15 @@ class _Pen:
         self.flush()
         self._stream.end_marked_content()
 
-    def spacing(self, amount: float) -> None:
-        self.flush()
-        self._stream.stream.append(f"{amount:g} Tc".encode())
-
     def flush(self) -> None:
         self._close()
         if self._pieces:
             self._stream.show_text(" ".join(self._pieces))
             self._pieces = []
+
+    def _spacing(self, amount: float) -> None:
+        self.flush()
+        self._stream.stream.append(f"{amount:g} Tc".encode())
 
     def _close(self) -> None:
         if self._codes:
@@ -156,31 +176,18 @@ class _Pen:
             self._codes = []
 
 
-def _groups(elements: list[Element]) -> list[tuple[int, int]]:
-    """First and last glyph of what stands around wide gaps, joined where they touch."""
+def _joined(groups: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted spans, made one where they touch."""
     found: list[tuple[int, int]] = []
-    for before, after in _gaps(elements):
-        if found and before <= found[-1][1]:
-            found[-1] = (found[-1][0], after)
+    for start, end in groups:
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
-            found.append((before, after))
+            found.append((start, end))
     return found
 
 
-def _gaps(elements: list[Element]) -> Iterator[tuple[int, int]]:
-    before = None
-    gap = 0.0
-    for index, element in enumerate(elements):
-        if isinstance(element, float):
-            gap += element
-        elif isinstance(element, Glyph):
-            if before is not None and gap < -WIDEST and _words(elements, before, index):
-                yield before, index
-            before, gap = index, 0.0
-
-
-def _words(elements: list[Element], before: int, after: int) -> bool:
-    pair = (elements[before], elements[after])
+def _words(*pair: Element) -> bool:
     return all(isinstance(glyph, Glyph) and glyph.text.strip() for glyph in pair)
 
 

@@ -16,7 +16,11 @@ EASE = {"han": 0.03, "gap": 0.06, "space": 0.12}
 """How far a gap is opened without being seen, in em, by what it stands between."""
 NARROW = 8
 """Lines shorter than this many em are table cells and the like: no finer points there."""
+HOLE = 0.12
+LARGE_HOLE = 0.25
+"""Share of a line left empty from which keeping together, and keeping a word whole, give way."""
 
+_LONG_WORD = re.compile(r"[!-~]{20,}")
 _HAN_JOINTS = re.compile("(?=[HC][HOD]|D[HO]|CL|LO)")
 _WORD = re.compile(r"[HL]")
 
@@ -54,11 +58,13 @@ class Joints:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How a line is asked for: the room, whether a word may be broken, and whether what is
-    left over would be the last line of its paragraph."""
+    """How a line is asked for: the room; whether a word may be cut that is wider than all of it
+    (``anywhere``), and one that leaves a hole before it (``long_words``); whether what is left
+    over would be the last line of its paragraph."""
 
     limit: float
     anywhere: bool = False
+    long_words: bool = False
     last_of_paragraph: bool = False
 
 
@@ -70,12 +76,32 @@ def cut(paragraph: Paragraph, start: int, wish: Wish) -> Cut:
         return Cut(start, end, None, whole)
     breaks = paragraph.breaks
     index = paragraph.last_within(start, wish.limit + SLACK, breaks)
-    fits = index >= 0 and breaks[index] > start
-    if not fits:
+    if index < 0 or breaks[index] <= start:
         return _overfull(paragraph, start, wish)
+    if filled := _without_hole(paragraph, start, breaks[index], wish):
+        return filled
     if wish.limit < NARROW * paragraph.em:
         return _line(paragraph, start, breaks[index])
     return _better(paragraph, start, index, wish)
+
+
+def _without_hole(paragraph: Paragraph, start: int, here: int, wish: Wish) -> Cut | None:
+    """Where keeping things together would leave a hole: part number and unit, cut a long
+    address, and leave the rest to the eye."""
+    room = wish.limit + SLACK
+    hole = room - paragraph.line_width(start, here)
+    if hole > max(HOLE * wish.limit, 2.5 * paragraph.em):
+        breaks = paragraph.shaped.breaks
+        index = paragraph.last_within(start, room, breaks)
+        if index >= 0 and len(paragraph.text) > breaks[index] > here:
+            return _line(paragraph, start, breaks[index])
+    if wish.long_words and hole > LARGE_HOLE * wish.limit:
+        positions = range(start + 1, len(paragraph.text))
+        place = positions[max(paragraph.last_within(start, room, positions), 0)]
+        word = _LONG_WORD.match(paragraph.text, here)
+        if word and here + 3 < place < word.end() - 3:
+            return _line(paragraph, start, place)
+    return None
 
 
 def _line(paragraph: Paragraph, start: int, resume: int, shrink: float = 0.0) -> Cut:

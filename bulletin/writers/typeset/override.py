@@ -61,7 +61,12 @@ class LineWork:
         limit = float("inf") if max_width is None else max_width
         if style["white_space"] == "nowrap":
             limit = float("inf")
-        wish = Wish(limit, _breaks_words(style, is_line_start, minimum), self._is_last(text))
+        wish = Wish(
+            limit,
+            anywhere=_breaks_words(style, is_line_start, minimum),
+            long_words=not minimum and style["overflow_wrap"] != "normal",
+            last_of_paragraph=self._is_last(text),
+        )
         found = cut(paragraph, start, wish)
         height, baseline = self._line_metrics(style)
         resume = None if found.resume is None else _bytes(paragraph, start, found.resume)

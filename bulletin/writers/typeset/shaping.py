@@ -111,7 +111,8 @@ def _span(clusters: list[int], index: int, length: int) -> int:
 
 def _units(change: int, size: float) -> int:
     biased = change + (_ROUND_AWAY if change > 0 else -_ROUND_AWAY)
-    return round(biased * size * TO_UNITS / 1000)
+    units: int = round(biased * size * TO_UNITS / 1000)
+    return units
 
 
 def _corrections(

@@ -18,6 +18,9 @@ BETWEEN_BOXES = 0.09
 """Han–Western gap where the two stand in different boxes, in em: as wide as a reader of the
 text takes for no space (poppler: 0.1), since no mark can be set around both."""
 
+WIDEST = 0.5
+"""A line that would have to open further than this between its characters, in em, is left."""
+
 _justify_line = inline.justify_line
 
 
@@ -91,7 +94,7 @@ def justify_line(context: Any, line: Any, extra_width: float) -> None:
         return
     joints = [_joints(leaf, found[index + 1 : index + 2]) for index, leaf in enumerate(found)]
     steps = _steps(joints, extra_width)
-    if not steps:
+    if not steps or steps["han"] > WIDEST * line.style["font_size"]:
         return
     behind: dict[int, float] = {}
     for leaf, own in zip(found, joints, strict=True):
