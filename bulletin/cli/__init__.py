@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bulletin import __version__
+from bulletin.cli.batch import batch
 from bulletin.cli.explain import explain
 from bulletin.cli.extract import extract
 from bulletin.cli.health import doctor
@@ -28,7 +29,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="把网页文章做成可打印的学习材料和电子书 · From web articles to study bulletins and EPUB.",
 )
-for command in (make, new, extract, explain, doctor):
+for command in (make, new, batch, extract, explain, doctor):
     app.command()(command)
 app.add_typer(templates)
 app.add_typer(rules)

@@ -127,6 +127,8 @@ def _targets(output: Sequence[str] | None, to: str | None) -> tuple[Target, ...]
         else:
             path = Path(name)
             targets.append(Target(path, format_of(to if to and not path.suffix else path.suffix)))
+    if sum(target.path is None for target in targets) > 1:
+        raise UsageError("-o - 只能写一次 · -o - can be given once")
     if to is not None and not any(target.path is None for target in targets):
         raise UsageError("--to 只用于 -o - · --to goes with -o -")
     return tuple(targets)

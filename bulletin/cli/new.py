@@ -41,7 +41,7 @@ def new(
     no_progress: options.NoProgress = False,
 ) -> None:
     """读网页，写一个可以修改的学习包文件 · Read the pages, write a packet file to edit."""
-    said = options.said({k: v for k, v in locals().items() if k != "force"})
+    said = options.said(locals())
     voice = Voice(quiet, verbose, progress=not no_progress)
     with speaking(voice):
         from bulletin.pipeline.gather import Gatherer

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bulletin.settings import sentence
+from bulletin.settings import catalogue, sentence
 
 
 def _flag(name: str, *flags: str, **more: Any) -> Any:
@@ -97,16 +97,11 @@ NoProgress = Annotated[
 ]
 
 
-NOT_SETTINGS = frozenset(
-    {"sources", "source", "output", "to", "edition", "url", "report", "quiet", "verbose"}
-    | {"no_progress", "format", "metadata_only", "packet"}
-)
-
-
 def said(values: dict[str, Any]) -> dict[str, Any]:
     """Of a command's arguments, the settings that were typed (and ``config``)."""
+    known = {item.name for _, item in catalogue()} | {"config"}
     return {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in values.items()
-        if name not in NOT_SETTINGS and value is not None and value != []
+        if name in known and value is not None and value != []
     }

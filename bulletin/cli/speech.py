@@ -126,6 +126,8 @@ STAGES = {
     "read": "已读 · read",
     "failed": "失败 · failed",
     "write": "排版 · writing",
+    "done": "完成 · done",
+    "skipped": "略过 · skipped",
 }
 
 

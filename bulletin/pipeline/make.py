@@ -95,18 +95,20 @@ def make(
 
 def nothing_came(failures: Sequence[Failure]) -> BulletinError:
     """The error for an order of which no article came: none had (3), or none read (4)."""
-    last = failures[0]
+    first = failures[0]
+    reason = first.error.text
+    if first.source not in reason:
+        reason = f"{first.source}: {reason}"
     had = any(not isinstance(failure.error, SourceError) for failure in failures)
     kind = NoArticle if had else SourceError
-    what = (
-        "没有读出任何文章 · no article could be read"
-        if had
-        else "没有取得任何来源 · no source could be had"
-    )
-    reason = last.error.text
-    if last.source not in reason:
-        reason = f"{last.source}: {reason}"
-    return kind(f"{what} ({len(failures)}): {reason}", code=last.error.code)
+    if len(failures) > 1:
+        what = (
+            "没有读出任何文章 · no article could be read"
+            if had
+            else "没有取得任何来源 · no source could be had"
+        )
+        reason = f"{what} ({len(failures)}): {reason}"
+    return kind(reason, code=first.error.code)
 
 
 def _gathered(order: Order, gatherer: Gatherer) -> tuple[list[list[Article]], tuple[Failure, ...]]:

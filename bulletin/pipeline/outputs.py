@@ -32,10 +32,12 @@ def check_targets(targets: Sequence[Target]) -> None:
     """Raises `UsageError` where two outputs would be one file or one is a folder."""
     seen: set[str] = set()
     for target in targets:
-        name = "-" if target.path is None else os.path.abspath(target.path)
+        if target.path is None:
+            continue
+        name = os.path.abspath(target.path)
         if name in seen:
             raise UsageError(f"{name}: 两个输出同名 · two outputs have this name")
-        if target.path is not None and target.path.is_dir():
+        if target.path.is_dir():
             raise UsageError(f"{target.path}: 是文件夹，不是文件 · is a folder; name a file")
         seen.add(name)
 

@@ -1,0 +1,148 @@
+"""``bulletin batch``: many bulletins, unattended."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bulletin.cli import options
+from bulletin.cli.speech import Voice, shown_progress, speaking, to_stderr
+from bulletin.errors import Failure, one_line
+from bulletin.pipeline.outputs import write_whole
+from bulletin.settings import resolve
+
+if TYPE_CHECKING:
+    from bulletin.pipeline.batch.order import Outcome
+
+JOBS_HELP = (
+    "学习包文件、它们的文件夹、.jsonl 或 .csv；用 --each 时为来源 · packet files, folders of "
+    "them, .jsonl or .csv; with --each, sources"
+)
+JobNames = Annotated[list[str], typer.Argument(metavar="JOBS", help=JOBS_HELP, show_default=False)]
+Each = Annotated[bool, typer.Option("--each", help="每个来源各做一份 · one output for each source")]
+To = Annotated[
+    list[str] | None,
+    typer.Option("--to", help="--each 的格式，可写多个 · format for --each, repeatable [epub]"),
+]
+Folder = Annotated[Path, typer.Option("--folder", help="--each 的输出文件夹 · folder for --each")]
+Name = Annotated[
+    str,
+    typer.Option("--name", help="--each 的文件名：{n} {title} {date} {publisher} · file names"),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("-j", "--jobs", min=1, help="并行的任务数 · jobs at a time [default: the cores]"),
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="只做未完成或有变动的 · only what is not done or changed")
+]
+Report = Annotated[Path, typer.Option("--report", help="逐条记录 · what became of each job")]
+FailedList = Annotated[
+    Path | None,
+    typer.Option("--failed", help="失败来源的清单，可作 @清单 · list of failed sources"),
+]
+
+
+def batch(
+    listed: JobNames,
+    each: Each = False,
+    to: To = None,
+    folder: Folder = Path(),
+    name: Name = "{n}-{title}",
+    workers: Workers = None,
+    resume: Resume = False,
+    report: Report = Path("report.jsonl"),
+    failed: FailedList = None,
+    title: options.Title = None,
+    issue: options.Issue = None,
+    issuer: options.Issuer = None,
+    date: options.Date = None,
+    lang: options.Lang = None,
+    template: options.Template = None,
+    css: options.Css = None,
+    paper: options.Paper = None,
+    large_print: options.LargePrint = None,
+    offline: options.Offline = None,
+    cache_dir: options.CacheDir = None,
+    no_cache: options.NoCache = None,
+    allow_host: options.AllowHost = None,
+    timeout: options.Timeout = None,
+    no_images: options.NoImages = None,
+    rules: options.Rules = None,
+    strict: options.Strict = None,
+    time_limit: options.TimeLimit = None,
+    memory_limit: options.MemoryLimit = None,
+    config: options.Config = None,
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = 0,
+    no_progress: options.NoProgress = False,
+) -> None:
+    """成批制作，无人值守，可以续做 · Many bulletins, unattended, resumable.
+
+    bulletin batch packets/ --resume
+
+    bulletin batch --each @list.txt --to epub --folder out
+    """
+    said = options.said(locals())
+    voice = Voice(quiet, verbose, progress=not no_progress)
+    with speaking(voice):
+        from bulletin.pipeline.batch import jobs as joblists
+        from bulletin.pipeline.batch import names
+        from bulletin.pipeline.batch.order import BatchOrder
+
+        config = said.pop("config", None)
+        settings = resolve(said, config=config)
+        names.check(name)
+        todo = (
+            joblists.each(_singles(listed, settings), to or ["epub"])
+            if each
+            else joblists.from_typed(listed)
+        )
+        order = BatchOrder(todo, report, workers or os.cpu_count() or 1, said, resume, folder, name)
+        code = _work(order, failed, voice)
+    raise typer.Exit(code)
+
+
+def _work(order: Any, failed: Path | None, voice: Voice) -> int:
+    from bulletin.pipeline.batch.order import work_through
+
+    counts = {"done": 0, "failed": 0, "skipped": 0}
+    bad: list[str] = []
+    worst: list[int] = []
+    with shown_progress(voice) as progress:
+        for outcome in work_through(order):
+            counts[outcome.status] += 1
+            done = sum(counts.values())
+            if outcome.status == "failed":
+                bad += outcome.failed_sources
+                worst.append(outcome.exit_code)
+                to_stderr(one_line(_failed_line(outcome)))
+            progress(outcome.status, done, len(order.jobs), outcome.job.name)
+    if failed is not None:
+        write_whole(failed, "".join(f"{source}\n" for source in bad).encode())
+    voice.say(
+        f"完成 done {counts['done']}，失败 failed {counts['failed']}，"
+        f"略过 skipped {counts['skipped']}: {order.report}"
+    )
+    if not worst:
+        return 0
+    return worst[0] if len(worst) == len(order.jobs) else 1
+
+
+def _failed_line(outcome: Outcome) -> str:
+    text = outcome.error
+    return text if outcome.job.name in text else f"{outcome.job.name}: {text}"
+
+
+def _singles(typed: Sequence[str], settings: Any) -> list[str]:
+    """The single sources that were typed; those that cannot be are kept, to fail by name."""
+    from bulletin.pipeline.gather import Gatherer
+
+    with Gatherer(settings) as gatherer:
+        groups = gatherer.expand(typed)
+    flat = [item for group in groups for item in group]
+    return [item.source if isinstance(item, Failure) else item.typed for item in flat]

@@ -1,0 +1,167 @@
+"""Job → Result: one bulletin made, and what came of it said as a value.
+
+This is what runs in another process or on another machine; it knows nothing of other jobs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bulletin.errors import BulletinError, one_line
+from bulletin.model import Audience
+from bulletin.pipeline import make as street
+from bulletin.pipeline.batch.jobs import Job
+from bulletin.pipeline.make import Made, Order
+from bulletin.pipeline.outputs import Target, write_whole
+from bulletin.pipeline.programs import order_for
+from bulletin.pipeline.report import failure_record
+from bulletin.settings import resolve
+from bulletin.writers import format_of
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a job. ``status`` is ``done`` or ``failed``.
+
+    ``outputs`` are (path, sha256); of a job named after what was read, the paths are those of
+    parts that wait for their names. ``facts`` are what such names are made from.
+    """
+
+    status: str
+    exit_code: int
+    error: tuple[str, str] | None = None
+    outputs: tuple[tuple[str, str], ...] = ()
+    sources: tuple[tuple[str, str, str, str], ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    notes: int = 0
+    inputs: str = ""
+
+
+def do(job: Job, typed: dict[str, Any], parts: str = "") -> Result:
+    """Make ``job`` with the settings that were ``typed`` for the batch.
+
+    ``parts`` is the folder for files that wait for their names. Never raises: what went wrong
+    is in the result.
+    """
+    try:
+        return _done(job, typed, parts)
+    except BulletinError as error:
+        code, said = error.code, (error.code, error.text)
+        sources = tuple((source, "failed", code, error.text) for source in job.sources)
+        return Result("failed", error.exit_code, said, sources=sources, inputs=fingerprint(job))
+    except Exception as error:  # noqa: BLE001 - one job must never end the batch
+        text = one_line(f"{type(error).__name__}: {error}")[:300]
+        sources = tuple((source, "failed", "fault", text) for source in job.sources)
+        return Result("failed", 1, ("fault", text), sources=sources, inputs=fingerprint(job))
+
+
+def fingerprint(job: Job) -> str:
+    """A hash of the job's local inputs as they are now: packet, pages, lists."""
+    digest = hashlib.sha256(job.key.encode())
+    for source in _local_inputs(job.sources):
+        digest.update(source.encode())
+        try:
+            digest.update(Path(source).read_bytes())
+        except OSError:
+            digest.update(b"-")
+    return digest.hexdigest()[:16]
+
+
+def _done(job: Job, typed: dict[str, Any], parts: str) -> Result:
+    order, packet = order_for(job.sources)
+    settings = resolve(typed | dict(job.settings), packet=packet)
+    order = replace(
+        order,
+        targets=_targets(job) or order.targets,
+        audiences=_audiences(job) or order.audiences,
+    )
+    before = fingerprint(job)
+    made = street.make(order, settings)
+    outputs = [_kept(target, edition.data, job, parts) for target, edition in made.editions]
+    return Result(
+        status="failed" if made.exit_code else "done",
+        exit_code=made.exit_code,
+        error=_why(made),
+        outputs=tuple(outputs),
+        sources=_sources(made),
+        facts=_facts(made),
+        notes=len(made.notes),
+        inputs=before,
+    )
+
+
+def _targets(job: Job) -> tuple[Target, ...]:
+    if job.formats:
+        return tuple(Target(None, format_of(name)) for name in job.formats)
+    return tuple(Target(Path(path), format_of(Path(path).suffix)) for path in job.outputs)
+
+
+def _audiences(job: Job) -> tuple[Audience, ...]:
+    known: tuple[Audience, ...] = ("participant", "trainer")
+    return tuple(audience for audience in known if audience in job.audiences)
+
+
+def _kept(target: Target, data: bytes, job: Job, parts: str) -> tuple[str, str]:
+    path = target.path
+    if path is None:
+        path = Path(parts) / f".{job.number}-{job.key}.{target.format}"
+        write_whole(path, data)
+    return str(path), hashlib.sha256(data).hexdigest()
+
+
+def _why(made: Made) -> tuple[str, str] | None:
+    if made.failures:
+        return made.failures[0].error.code, made.failures[0].error.text
+    if made.exit_code:
+        about, note = made.notes[0]
+        return note.code, f"{about}: {note.text}"
+    return None
+
+
+def _sources(made: Made) -> tuple[tuple[str, str, str, str], ...]:
+    good = [(article.source.typed, "done", "", "") for article in made.articles]
+    bad = [
+        (record["source"], "failed", record["error"]["code"], record["error"]["text"])
+        for record in map(failure_record, made.failures)
+    ]
+    return (*good, *bad)
+
+
+def _facts(made: Made) -> tuple[tuple[str, str], ...]:
+    first = made.articles[0]
+    return (
+        ("title", made.bulletin.title),
+        ("date", first.published[:10] or made.bulletin.date),
+        ("publisher", first.publisher),
+    )
+
+
+def _local_inputs(sources: Sequence[str]) -> list[str]:
+    """The files among sources, with those that a packet or list names."""
+    found: list[str] = []
+    for source in sources:
+        path = Path(source.removeprefix("@"))
+        if not path.exists():
+            continue
+        if path.is_dir():
+            found += sorted(str(p) for p in path.rglob("*") if p.is_file())
+            continue
+        found.append(str(path))
+        if path.suffix == ".toml":
+            found += _packet_inputs(source)
+    return found
+
+
+def _packet_inputs(source: str) -> list[str]:
+    try:
+        order: Order = order_for([source])[0]
+    except BulletinError:
+        return []
+    folder = order.packet.folder or Path()
+    wishes = [os.path.join(folder, entry.wish.source) for entry in order.packet.entries]
+    return [path for path in wishes if Path(path).is_file()]
