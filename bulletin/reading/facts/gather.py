@@ -126,7 +126,7 @@ class _Case:
             return publisher, authors
         if not east:
             return publisher, western.authors(self.tree, self.view, self.heard, self.site)
-        authors = who.authors(self.view, beside)
+        authors = who.authors(self.view, [one for one in beside if one.name != publisher[0]])
         return publisher, authors if authors[0] else self._heard_authors({publisher[0], self.site})
 
     def _heard_publisher(self, seen: Found, *, east: bool) -> Found:

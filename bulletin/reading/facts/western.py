@@ -76,7 +76,7 @@ def told(text: str) -> tuple[str, ...]:
 
 
 def _unique(pieces: list[str]) -> tuple[str, ...]:
-    found = {}
+    found: dict[str, str] = {}
     for piece in pieces:
         words = takewhile(_WORD.match, piece.split())
         name = " ".join(words)

@@ -35,7 +35,7 @@ def find(
         return _fuller(sure[1], visible, unseen), sure[2]
     if unseen:
         iso, place = unseen[0]
-        return _fuller(iso, visible if east else [], unseen), place
+        return _fuller(iso, visible, unseen), place
     timed = _time_elements(tree)
     if timed:
         return timed, "time element"
@@ -75,13 +75,13 @@ def _visible(window: Window, taiwan: bool) -> Iterator[Said]:
 
 def _spread(window: Window) -> Iterator[Said]:
     """Year, day and hour in a block each, as large figures beside the title."""
-    info = window.info()
-    for place, (index, line) in enumerate(info):
+    top = max(0, window.title.line - 4)
+    lines = window.sheet.cut(top, window.text)
+    for place, line in enumerate(lines):
         if _YEAR.match(line.text):
-            joined = " ".join(after.text for _, after in info[place : place + 3])
-            found = dates.find(joined)
+            found = dates.find(" ".join(after.text for after in lines[place : place + 3]))
             if found and found[0].start == 0:
-                yield 2.4 - 0.02 * (index - window.title.last), found[0].iso, "visible: in parts"
+                yield 2.2, found[0].iso, "visible: in parts"
 
 
 def _above(window: Window) -> Iterator[Said]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bulletin.reading.facts import dates, people
-from bulletin.reading.facts.labels import Entry, without
+from bulletin.reading.facts.labels import Entry, has_label, without
 from bulletin.reading.facts.lexicon import table
 from bulletin.reading.facts.lines import GAP, Line, Part, fold, names
 from bulletin.reading.facts.window import Window
@@ -26,6 +26,7 @@ _DATELINE = re.compile(
     r"^[【\[（(]?((?:新华社|中新社|[\u4e00-\u9fff]{2,8}?(?:日报|晚报|早报|时报|网|社))"
     r"(?=(?:[\u4e00-\u9fff]{2,8}|\s)?\s*(?:\d{1,4}年)?\d{1,2}月\d{1,2}日(?:电|讯)))"
 )
+_LABEL = re.compile(r"^(?:稿件|信息|文章|本文)?\s*(?:来\s*源|來源|稿源|出处|转自)\s*[:：]")
 _WRITER = re.compile(r"记者|記者|通讯员|撰文|采写|作者|^文[/／|｜丨]")
 _NO_AGENCY = ("本报", "本网", "本社", "本刊")
 _ROLE_SPLIT = re.compile(
@@ -121,7 +122,7 @@ def beside_date(window: Window) -> list[Beside]:
     for index, line in info[:6] if dated is None else info:
         distance = 1 if dated is None else abs(index - dated)
         if distance <= 2:
-            here = [name for part in line.parts for name in _names_in(part)]
+            here = _names_on(line)
             whole = distance == 1 and dated is not None and _only_names(line, here)
             found += [
                 name for name in here if name.marked or (name.formed and (whole or not distance))
@@ -130,6 +131,16 @@ def beside_date(window: Window) -> list[Beside]:
     if not found and len(alone) == 1:
         found = alone
     return list(dict.fromkeys(found))
+
+
+def _names_on(line: Line) -> list[Beside]:
+    """The names on a line; behind a label only those whose element says that they are."""
+    here: list[Beside] = []
+    labelled = False
+    for part in line.parts:
+        here += [name for name in _names_in(part) if name.marked or not labelled]
+        labelled = labelled or has_label(part.text)
+    return here
 
 
 def _only_names(line: Line, here: Sequence[Beside]) -> bool:
@@ -149,7 +160,7 @@ def employer(window: Window) -> str:
 
 def clean_publisher(text: str) -> str:
     """``text`` as a publisher's name, or ``""`` where it can be none."""
-    text = fold(text).strip(" :：|｜丨,，、;；-—·")
+    text = _LABEL.sub("", fold(text)).strip(" :：|｜丨,，、;；-—·")
     text = re.sub(r"\s*[\[【（(](?:整理|原创|转载|综合|编译|责编.*)[\]】）)]?$", "", text)
     if text.count("（") + text.count("(") != text.count("）") + text.count(")"):
         text = text.strip("（）()")

@@ -1,0 +1,81 @@
+"""Saved pages in the manner of each site: the rule is found, and it finds body and facts.
+
+A case is ``tests/facts/<name>.html`` with ``<name>.json``: the page's address (``""`` for a
+saved page of unknown origin), the name of the rule, the first and last words of the body that
+the rule points at, and the facts. ``--rewrite`` writes all but the address anew.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bulletin.model import Page, Source
+from bulletin.reading import rules
+from bulletin.reading.facts import gather
+from bulletin.reading.rules import SiteRule
+
+FOLDER = Path(__file__).parent / "facts"
+CASES = sorted(path.stem for path in FOLDER.glob("*.html"))
+
+
+def _page(name: str, url: str) -> Page:
+    html = (FOLDER / f"{name}.html").read_text(encoding="utf-8")
+    return Page(Source(name, "file", name), url, html, "utf-8")
+
+
+def _body(tree: LexborHTMLParser, rule: SiteRule) -> LexborNode | None:
+    found = (tree.css_first(selector) for selector in rule.body)
+    return next((node for node in found if node is not None), None)
+
+
+def _read(name: str, url: str) -> dict[str, Any]:
+    page = _page(name, url)
+    tree = LexborHTMLParser(page.html)
+    before = tree.html
+    rule = rules.find(page, (), tree)
+    assert rule is not None
+    body = _body(tree, rule)
+    assert body is not None
+    facts = asdict(gather(tree, page, body, rule))
+    assert tree.html == before, "the tree was changed"
+    assert dict(facts.pop("witnesses"))["title"]
+    text = "".join(body.text().split())
+    return {"url": url, "rule": rule.name, "body": [text[:8], text[-8:]], "facts": facts}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_page_of_a_site(name: str, rewrite: bool) -> None:
+    path = FOLDER / f"{name}.json"
+    expected = json.loads(path.read_text(encoding="utf-8"))
+    got = json.loads(json.dumps(_read(name, expected["url"])))
+    if rewrite:
+        text = json.dumps(got, ensure_ascii=False, indent=1)
+        path.write_text(text + "\n", encoding="utf-8")
+    else:
+        assert got == expected
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_facts_do_not_hang_on_the_rule(name: str) -> None:
+    """Title, date and publisher are the same where no rule is known (chosen cases excepted)."""
+    expected = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    page = _page(name, "")
+    tree = LexborHTMLParser(page.html)
+    rule = rules.find(replace(page, url=expected["url"]), (), tree)
+    assert rule is not None
+    facts = gather(tree, page, _body(tree, rule), None)
+    assert facts.title == expected["facts"]["title"]
+    assert facts.published == expected["facts"]["published"]
+
+
+def test_every_rule_has_a_page() -> None:
+    tested = {
+        json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))["rule"] for name in CASES
+    }
+    assert {rule.name for rule in rules.all_rules()} == tested
