@@ -7,6 +7,7 @@ decide, and names only break near ties.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
@@ -15,6 +16,7 @@ from bulletin.reading.dom import INLINE, Spot
 from bulletin.reading.measure import Survey, is_named_body
 from bulletin.reading.rules import SiteRule
 
+_MARKS = re.compile(r"[\W_]+")
 _LEAD = re.compile(
     r"desc\b|summary|\blead\b|\bintro|standfirst|\bdek\b|subhead|sub-?title|abstract|daodu|deck\b|excerpt"
 )
@@ -54,7 +56,7 @@ def by_measure(survey: Survey) -> Place | None:
     if best.score <= 0.3:
         return _by_name(survey)
     best = _deepest(best)
-    best = _wider(survey, best)
+    best = _one_of_many(survey, _wider(survey, best))
     return Place(_with_lead(survey, best), "measure")
 
 
@@ -86,6 +88,44 @@ def _wider(survey: Survey, best: Spot) -> Spot:
         elif more >= 0.5 * own and above.score >= 0.9 * best.score:
             chosen = above
     return chosen
+
+
+def _one_of_many(survey: Survey, best: Spot) -> Spot:
+    """Where several articles stand in ``best``: the one under the page's own headline."""
+    outer = [s for s in best.walk() if s.tag == "article" and s is not best]
+    outer = [s for s in outer if not any(a.tag == "article" for a in _up_to(s, best))]
+    if len(outer) < 2:
+        return best
+    for spot in headlines(survey):
+        for article in outer:
+            inside = spot is article or article in spot.ancestors()
+            if inside and _prose(survey, article) > 0.5:
+                return article
+    return best
+
+
+def _up_to(spot: Spot, limit: Spot) -> list[Spot]:
+    """The elements above ``spot`` and below ``limit``."""
+    above = []
+    for parent in spot.ancestors():
+        if parent is limit:
+            break
+        above.append(parent)
+    return above
+
+
+def headlines(survey: Survey) -> list[Spot]:
+    """The headings whose text the page's title repeats, h1 first."""
+    heads = [spot for spot in survey.order if spot.tag in {"h1", "h2", "h3"} and not spot.hidden]
+    title = next((s for s in survey.order if s.tag == "title"), None)
+    said = plain(title.node.text() or "") if title is not None else ""
+    found = [spot for spot in heads if len(plain(spot.text())) >= 4 and plain(spot.text()) in said]
+    return sorted(found, key=lambda spot: spot.tag)
+
+
+def plain(text: str) -> str:
+    """``text`` without marks and spaces, for comparing."""
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def _with_lead(survey: Survey, best: Spot) -> tuple[Spot, ...]:

@@ -10,6 +10,7 @@ idea of Pasternack and Roth, WWW 2009, on a tree).
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bulletin.reading import words
@@ -178,45 +179,61 @@ def _sum(result: Survey) -> None:
 
     A name cannot speak against an element that holds most of the page's prose.
     """
-    prose: dict[int, float] = {}
-    for line in result.lines:
-        if line.score > 0:
-            prose[id(line.spot)] = prose.get(id(line.spot), 0.0) + line.score
-    for spot in reversed(result.order):
-        if spot.parent is not None:
-            above = id(spot.parent)
-            prose[above] = prose.get(above, 0.0) + prose.get(id(spot), 0.0)
-    most = 0.7 * prose.get(id(result.top), 0.0)
+    _find_twins(result)
+    prose = _sums(result, lambda line: max(line.score, 0.0))
+    most = 0.7 * prose[id(result.top)]
     factor: dict[int, tuple[float, float]] = {}
     for spot in result.order:
-        held = prose.get(id(spot), 0.0)
-        if held > most:
+        held = prose[id(spot)]
+        if held > most and not words.TALK.search(spot.mark):
             spot.weight = 1.0
-        above = factor.get(id(spot.parent), (1.0, 1.0)) if spot.parent else (1.0, 1.0)
+        above = factor[id(spot.parent)] if spot.parent else (1.0, 1.0)
         named = MILD if held > 0 and is_named_body(spot) else 1.0
         factor[id(spot)] = (min(spot.weight, above[0]), min(named, above[1]))
-        spot.score = 0.0
-    told: set[str] = set()
     for line in result.lines:
-        _weigh(line, *factor.get(id(line.spot), (1.0, 1.0)), told)
-        line.spot.score += line.score
+        line.score = _weighed(line, *factor[id(line.spot)])
+    scores = _sums(result, lambda line: line.score)
+    for spot in result.order:
+        spot.score = scores[id(spot)]
+
+
+def _sums(result: Survey, measure: Callable[[Line], float]) -> dict[int, float]:
+    """The sum of a measure over the lines of every element."""
+    sums = dict.fromkeys(map(id, result.order), 0.0)
+    for line in result.lines:
+        sums[id(line.spot)] += measure(line)
     for spot in reversed(result.order):
         if spot.parent is not None:
-            spot.parent.score += spot.score
+            sums[id(spot.parent)] += sums[id(spot)]
+    return sums
 
 
-def _weigh(line: Line, weight: float, mild: float, told: set[str]) -> None:
-    """What stands around the line and what was read before it change its score."""
+def _weighed(line: Line, weight: float, mild: float) -> float:
+    """The score of a line as the names above it and what was read before have it."""
     if line.score < 0:
-        line.score *= mild
-        return
-    if line.size >= 10:
+        return line.score * mild
+    if line.told:
+        return -0.1
+    return line.score * weight - (1 - weight) * 0.3
+
+
+def _find_twins(result: Survey) -> None:
+    """Mark the lines that were told before, and all of a block that mostly repeats another."""
+    told: set[str] = set()
+    for line in result.lines:
+        if line.size < 10:
+            continue
         bare = "".join(line.text.split())
-        ends = {bare[:24], bare[-24:]}
-        line.told = not told.isdisjoint(ends)
-        told |= ends
-        if line.told:
-            line.score = -0.1
-            return
-    if weight < 1.0:
-        line.score = line.score * weight - (1 - weight) * 0.3
+        said = {bare, bare[:30]} if len(bare) >= 60 else {bare}
+        line.told = not told.isdisjoint(said)
+        told |= said
+    if sum(line.told for line in result.lines) < 3:
+        return
+    said_sizes = _sums(result, lambda line: line.size if line.size >= 10 else 0.0)
+    told_sizes = _sums(result, lambda line: line.size if line.told else 0.0)
+    for spot in result.order:
+        if told_sizes[id(spot)] > 100 and told_sizes[id(spot)] >= 0.7 * said_sizes[id(spot)]:
+            lines = result.below(spot)
+            if sum(line.told for line in lines) >= 3:
+                for line in lines:
+                    line.told = True

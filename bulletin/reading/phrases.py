@@ -178,6 +178,17 @@ EDGE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 
+ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern, re.I))
+    for name, pattern in (
+        ("advertising", r"^[\s\[(（【—-]*(?:advert|advertisements?|advertising|广告|推广|continue reading the main story|story continues below.{0,30}|article continues.{0,30}|sponsored(?: content)?|loading\.*|this slideshow requires javascript\.?)[\s\])）】—:：-]*$"),
+        ("share bar", r"^(?:[\s|·,、:：]*(?:share(?: (?:on|this|to|via))?|tweet|facebook|twitter|whats ?app|google\s?\+|pinterest|pint|pin it|linked ?in|e-?mail|print|reddit|telegram|tumblr|messenger|flipboard|line|copy link|微博|新浪微博|腾讯微博|微信|朋友圈|qq空间|qq好友|qq|人人网|开心网|豆瓣|易信|网易微博|百度贴吧|更多|分享到?|分享至|复制链接)){2,}[\s|·,、:：]*\d*$"),
+        ("player message", r"^(?:media playback is unsupported on your device|您的浏览器(?:暂时)?(?:无法播放|不支持).{0,30}|video not available|your browser does not support.{0,40})\.?$"),
+        ("related", r"^[\s\[【(（>▪●■-]*(?:相关(?:阅读|新闻|报道|链接)|延伸阅读|推荐阅读|此前报道|更多(?:阅读|报道|新闻)|点击(?:进入|查看|阅读)?(?:专题|更多)|related(?: stor(?:y|ies)| article)?|read (?:more|also|next)|see also|also read|watch|more)\s*[:：|>»].{0,140}$"),
+    )
+)
+"""Lines that are furniture wherever they stand; the last kind only where a link is in them."""
+
 SUFFIX: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -207,11 +218,19 @@ PREFIX = re.compile(r"^\s*[（(【\[]\s*(?:原标题|原题)(?:为)?\s*[:：][^�
 CUT = re.compile(
     rf"^{_OPEN}(?:责任编辑|責任編輯|责编|責編|本文编辑){_COLON}|^{_OPEN}(?:相关|延伸|推荐|热门)(?:阅读|链接|新闻|报道|文章|推荐|专题|资讯)[\s:：】\]>]*$"
     r"|^(?:related(?: (?:stories|articles|posts|content|news|links|coverage))?|you (?:may|might) also (?:like|enjoy)|recommended(?: for you)?"
-    r"|more stories|read next|our latest stories|latest (?:news|stories)|explore further|more (?:from|on|in) .{2,40}|most (?:read|popular)|trending(?: now)?"
+    r"|more stories|read next|our latest stories|latest (?:news|stories)|explore further|more (?:from|on|in) .{2,40}|most (?:read|popular|viewed).{0,30}|trending(?: now)?"
     r"|popular (?:posts|stories|now)|[-–\s]*(?:next|previous) .{0,12}(?:news|post|article|story)[-–\s]*|about the author|comments?(?: \(\d+\))?|leave a (?:comment|reply))\s*:?$",
     re.I,
 )
 """Lines after which a body has ended, if not much follows."""
+
+
+def anywhere(text: str, *, linked: bool) -> str:
+    """The name of the furniture that ``text`` is even amid the article, or ``""``."""
+    for name, pattern in ANYWHERE:
+        if len(text) <= 200 and (linked or name != "related") and pattern.match(text):
+            return name
+    return ""
 
 
 def furniture(text: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import SelectolaxError
 
 from bulletin.reading import words
-from bulletin.reading.dom import INLINE, UNREAD, Spot, fold
+from bulletin.reading.dom import BLOCK, UNREAD, Spot, fold
 from bulletin.reading.measure import Line, Survey, size_of
 from bulletin.reading.rules import SiteRule
 
@@ -87,7 +87,9 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
 def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
     if spot.tag in {"sup", "a", "figure", "img", "figcaption", "blockquote", "pre", "code"}:
         return False
-    if words.NOTES.search(spot.mark) or (spot.tag in INLINE and not spot.find("a", "img")):
+    if words.NOTES.search(spot.mark) or (
+        spot.tag not in BLOCK and not spot.find("a", "img")
+    ):
         return False
     if spot.tag == "aside" or spot.weight <= 0.3:
         return True
@@ -134,7 +136,7 @@ def _is_teaser(lines: list[Line]) -> bool:
 def _is_told(lines: list[Line]) -> bool:
     """Whether all that a block says was said before on the page."""
     said = [line for line in lines if line.size >= 10]
-    if len(said) < 3 or len({line.text for line in said}) < len(said):
+    if len({line.text for line in said}) < 3:
         return False
     return all(line.told for line in said) and (
         sum(line.size for line in said) >= 0.8 * sum(line.size for line in lines)

@@ -12,7 +12,7 @@ from bulletin.errors import NoArticle
 from bulletin.model import Article, Note, Page
 from bulletin.reading import dom, facts, locate, prune, refuse, rules, series, trace
 from bulletin.reading.clean import clean
-from bulletin.reading.clean.bench import Bench
+from bulletin.reading.clean.bench import Bench, new_soup
 from bulletin.reading.clean.copying import copy, pictures_below, text_below
 from bulletin.reading.facts import Facts
 from bulletin.reading.measure import Survey, survey
@@ -69,7 +69,7 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
         return _nothing(refusal)
     known = facts.gather(tree, page, place.spots[0].node, rule)
     base = _base(tree, page.url)
-    bench = Bench(copy((), {}, trace.Trace()), base=base, url=page.url, title=known.title)
+    bench = _bench(known, base, page.url)
     dropped = prune.prune(measured, place.spots, rule)
     located = _located(place)
     bench.soup = copy(place.spots, dropped, bench.trace)
@@ -82,6 +82,12 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
         article = _accounted(article, located, bench)
         article = _continued(article, tree, base, rule)
     return _Reading(article, refusal, place.by, located, bench)
+
+
+def _bench(known: Facts, base: str, url: str) -> Bench:
+    names = (*known.authors, known.publisher, known.site)
+    facts_said = frozenset(locate.plain(name) for name in names if len(name) > 1)
+    return Bench(new_soup(), base=base, url=url, title=known.title, facts=facts_said)
 
 
 def _locate(
@@ -102,7 +108,7 @@ def _locate(
 
 
 def _nothing(refusal: NoArticle) -> _Reading:
-    return _Reading(None, refusal, "", (0, 0), Bench(copy((), {}, trace.Trace())))
+    return _Reading(None, refusal, "", (0, 0), Bench(new_soup()))
 
 
 def _heading(tree: LexborHTMLParser) -> str:

@@ -29,7 +29,7 @@ BAD = re.compile(
     r"|hot-?(?:news|list|rank|word)|\brank|\bshare|share\b|sharing|\bsocial|bdshare"
     r"|\bnav\b|navbar|navi(?:gation)?\b|\bmenu|breadcrumb|crumbs?\b|dqwz|weizhi|toolbar|advert|\bads?\b"
     r"|adsense|ad-?(?:slot|box|unit|container|wrap)|banner|sponsor|promo\b|newsletter|login|sign-?up"
-    r"|popup|\bmodal\b|cookie|qr-?code|erweima|\bewm|paginat|\bpager|pre-?next|prev-?next|tag-?list"
+    r"|cookie|qr-?code|erweima|\bewm|paginat|\bpager|pre-?next|prev-?next|tag-?list"
     r"|\btags\b|author-?(?:bio|info|box|card)|byline|most-?(?:read|popular)|trending|masthead"
     r"|jump-link|skip-?(?:link|nav)|teaser|outbrain|taboola|addthis|jiathis|shoutbox|feedback|survey"
     r"|gdpr|consent|correlation|friendlink|disclaimer|mianze|slide-?show|gallery|carousel|article-?tools"
@@ -37,8 +37,11 @@ BAD = re.compile(
 )
 """Names of what stands around a body."""
 
+TALK = re.compile(r"comment|disqus|pinglun|\breplies\b")
+"""Names of readers' comments, which can be most of a page and are never the article."""
+
 WEAK = re.compile(
-    r"bottom|\btop\b|\bside\b|\bmore\b|widget|legal|supplement|donat|\bprint\b|\btopbar|statement"
+    r"bottom|popup|\bmodal\b|\btop\b|\bside\b|\bmore\b|widget|legal|supplement|donat|\bprint\b|\btopbar|statement"
     r"|relat(?:e|ion)\b|\bsns|\bfoot|\bad[-_]|[-_]ads?\b|\brail\b|right-?(?:col|rail|box)|\bpromo"
     r"|\bmeta\b|\binfo\b|\btool|sticky|\balert|outer|extra|\bopt|subscri|popular|latest"
 )

@@ -31,6 +31,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("empty parts", finish.tidy_parts),
     ("lines", paragraphs.break_lines),
     ("title", lines.drop_title),
+    ("anywhere", lines.drop_anywhere),
     ("head", lines.drop_head),
     ("tail", lines.drop_tail),
     ("twice", paragraphs.drop_twice),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from bs4 import NavigableString, Tag
 
 from bulletin.reading import phrases
 from bulletin.reading.clean.bench import Bench, has_picture
+from bulletin.reading.locate import plain
 from bulletin.reading.measure import size_of
 
 _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
-_MARKS = re.compile(r"[\W_]+")
 _REACH = 14
 """Blocks looked at from either edge."""
+
+_FACTS = frozenset({"date line", "byline", "facts line", "facts repeated", "share bar", "source line"})
+"""What may still stand between a standfirst and the first paragraph."""
 
 
 def blocks_of(bench: Bench) -> list[Tag]:
@@ -48,27 +50,45 @@ def drop_title(bench: Bench) -> None:
             return
 
 
+def drop_anywhere(bench: Bench) -> None:
+    """Lines that are furniture even amid the article."""
+    for block in bench.soup.find_all(["p", "li", "h2", "h3", "h4"]):
+        if has_picture(block) or block.find(["p", "ul", "ol"]) is not None:
+            continue
+        text = text_of(block)
+        kind = phrases.anywhere(text, linked=block.find("a") is not None)
+        if kind:
+            bench.drop(kind, block)
+
+
 def drop_head(bench: Bench) -> None:
-    """Lines of furniture before the first sentence."""
-    unknown = 0
+    """Lines of furniture before the first sentence, and lines of facts just after it."""
+    unknown = told = 0
     for block in blocks_of(bench)[:_REACH]:
         text = text_of(block)
-        if has_picture(block) or block.name in {"table", "ul", "ol", "dl"}:
-            if block.name == "table" and _is_card(block):
-                bench.drop("document card", block)
-                continue
-            if not text:
-                continue
-        kind = phrases.furniture(text)
-        if kind and not has_picture(block):
+        if block.name == "table" and _is_card(block):
+            bench.drop("document card", block)
+            continue
+        if not text:
+            continue
+        kind = "" if has_picture(block) else _kind(bench, text)
+        if kind and (not told or kind in _FACTS):
             bench.drop(kind, block)
         elif is_prose(text):
-            _strip_prefix(bench, block)
-            return
+            if not told:
+                _strip_prefix(bench, block)
+            told += 1
         else:
             unknown += 1
-            if unknown > 3:
-                return
+        if told > 1 or unknown > 3:
+            return
+
+
+def _kind(bench: Bench, text: str) -> str:
+    """What furniture a line at an edge is, or ``""``."""
+    if size_of(text) <= 24 and plain(text) in bench.facts:
+        return "facts repeated"
+    return phrases.furniture(text)
 
 
 def drop_tail(bench: Bench) -> None:
@@ -81,7 +101,7 @@ def drop_tail(bench: Bench) -> None:
             if block.name == "hr":
                 block.decompose()
             continue
-        kind = phrases.furniture(text)
+        kind = _kind(bench, text)
         if kind and not has_picture(block):
             bench.drop(kind, block)
             continue
@@ -102,11 +122,6 @@ def is_prose(text: str) -> bool:
     """Whether a line reads like a sentence of some length."""
     size = size_of(text)
     return size >= 40 or (size >= 12 and bool(_STOP.search(text)))
-
-
-def plain(text: str) -> str:
-    """``text`` without marks and spaces, for comparing."""
-    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def _is_title(text: str, wanted: str) -> bool:
