@@ -39,6 +39,10 @@ def desk(
     return Desk(settings, wiring=Wiring(resolver, backoff=0.01))
 
 
+def always(answer: list[str]) -> Callable[[str, int], list[str]]:
+    return lambda host, port: answer
+
+
 @pytest.mark.parametrize(
     "address",
     """127.0.0.1 127.1.2.3 0.0.0.0 10.1.2.3 172.16.0.1 172.31.255.255 192.168.0.1 169.254.169.254
@@ -173,7 +177,7 @@ def test_names_that_resolve_inside(secret: Loopback) -> None:
     port = int(secret.host.split(":")[1])
     stranger = Page(Source("x", "web", "https://news.example/"), "https://news.example/", "", "")
     for answer in (["127.0.0.1"], ["::1"], ["10.0.0.1", "127.0.0.1"], ["::ffff:127.0.0.1"]):
-        with desk(lambda host, port, answer=answer: answer) as at, pytest.raises(Refused):
+        with desk(always(answer)) as at, pytest.raises(Refused):
             at.picture(stranger, f"http://pictures.example:{port}/")
 
 
@@ -197,11 +201,11 @@ def test_rebinding_does_not_pass(server: Loopback, secret: Loopback) -> None:
 
 def test_the_peer_itself_is_looked_at(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """Were the check of the answer fooled, that of the connected socket would still refuse."""
-    from bulletin.sources import wire
+    from bulletin.sources import guard, wire
 
     server.give("/", b"inside")
     seen: list[str] = []
-    real = wire.public
+    real = guard.public
 
     def fooled(address: str) -> bool:
         seen.append(address)

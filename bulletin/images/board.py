@@ -27,6 +27,8 @@ INVISIBLE = 2
 ICON = 24
 """A picture no larger than this is an ornament, unless it stands in a line of text."""
 
+_OURS = ("src", "alt", "width", "height")
+
 
 def board(article: Article, fetch: Callable[[str], bytes], settings: ImageSettings) -> Article:
     """``article`` with its pictures fetched by ``fetch``, checked and named by content.
@@ -101,7 +103,11 @@ class _Boarding:
             size = (ready.width, ready.height)
             self._images[name] = Image(name, ready.media_type, ready.data, *size, alt)
         width, height = _display(img, ready)
-        img.attrib.update(src=name, alt=img.get("alt", ""), width=str(width), height=str(height))
+        kept = {key: value for key, value in img.attrib.items() if key not in _OURS}
+        ours = (name, img.get("alt", ""), str(width), str(height))
+        img.attrib.clear()
+        img.attrib.update(zip(_OURS, ours, strict=True))
+        img.attrib.update(kept)
         if ready.damaged:
             text = f"图片不完整，只留下已有部分 · only a part of the picture came: {_said(address)}"
             self._note("picture-damaged", address, text)
