@@ -57,6 +57,9 @@ _BYLINES = tuple(
         rf"[（(]\s*({_HAN}{{2,3}}(?:[\s、，]+{_HAN}{{2,3}}){{0,3}})\s*[）)]$",
     )
 )
+_BULLETS = " \u3000■□●○◎◆◇▲△▼★☆*·•—－-"
+_PHOTO = re.compile(r"\s*摄(?:影)?\s*[）)]?$")
+"""A photographer's credit: 记者程远 摄."""
 _LAST_FORM = _BYLINES[-1]
 
 
@@ -101,9 +104,11 @@ def split(value: str) -> tuple[str, ...]:
 
 def byline(texts: Sequence[str]) -> tuple[str, ...]:
     """The writers that the text itself names, looked for in ``texts`` in order."""
-    for text in texts:
+    for text in (text.lstrip(_BULLETS) for text in texts):
         for form in _BYLINES:
             for match in form.finditer(text):
+                if _PHOTO.search(match[0]) or _PHOTO.match(text, match.end()):
+                    continue
                 found = tuple(name for name in split(match[1]) if is_person(name))
                 if found and (form is not _LAST_FORM or _all_persons(match[1])):
                     return found

@@ -18,9 +18,10 @@ _MARKED = re.compile(
 _PERSON_MARKED = re.compile(r"author|byline|writer|nick|reporter|journalist|\bname\b")
 _JUNK = re.compile(
     r"^(?:分享|微信|关注|打印|关闭|用微信|扫一扫|更多|查看|下载|返回|我要|本文共|预计|划重点|参与互动|最新|点击|"
-    r"相关|加载|展开|[+#@*]).*|^\d+\s*(?:次|人|条|个|跟|评|万|$).*|^(?:[AT][+-]?|字)$|频道首页$|^.{0,6}[>›»]|[?？!！]$|[。；;]|评论$|https?|^[a-z0-9.-]+\.(?:com|cn|net|org)(?:\.cn)?$",
+    r"相关|加载|展开|[+#@*]).*|^\d[\d,.]*(?:\s|次|人|条|个|跟|评|万|$).*|^(?:[AT][+-]?|字)$|频道首页$|^.{0,6}[>›»]|[?？!！]$|[。；;]|评论$|https?|^[a-z0-9.-]+\.(?:com|cn|net|org)(?:\.cn)?$",
     re.I,
 )
+_PLACES = frozenset(table("people")["places"])
 _BESIDE = frozenset(word.lower() for word in table("people")["beside"])
 _DATELINE = re.compile(
     r"^[【\[（(]?((?:新华社|中新社|[\u4e00-\u9fff]{2,8}?(?:日报|晚报|早报|时报|网|社))"
@@ -200,12 +201,18 @@ def _names_in(part: Part) -> Iterator[Beside]:
     mark = f"{names(part.node)} {names(above) if above is not None else ''}"
     for piece in re.split(rf"[{GAP}|｜丨/／]|\s{{2,}}|(?<=[\u4e00-\u9fff])\s+", text):
         name = clean_publisher(piece.strip(" ()（）[]【】"))
-        if 2 <= len(name) <= 24 and name.lower() not in _BESIDE:
+        if 2 <= len(name) <= 24 and not _is_other(name):
             formed = people.is_person(name)
             organised = people.is_organisation(name)
-            theirs = _PERSON_MARKED.search(mark) is not None and not organised
+            account = organised or (len(name) > 3 and not name.isascii())
+            theirs = _PERSON_MARKED.search(mark) is not None and not account
             marked = _MARKED.search(mark) is not None
             yield Beside(name, formed or theirs, marked, formed or organised)
+
+
+def _is_other(name: str) -> bool:
+    """Whether it is something else that stands in such lines: a button, a count, a place."""
+    return name.lower() in _BESIDE or name in _PLACES or re.search(r"[:：]", name) is not None
 
 
 def _byline_texts(window: Window) -> list[str]:

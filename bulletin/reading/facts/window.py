@@ -19,7 +19,7 @@ AFTER = 18
 """Lines after the body that may still speak of it."""
 WITHIN = 20
 """Last lines of the text among which the writer may be named."""
-_SENTENCE = re.compile(r"[。！？；，]|[,.!?](?:\s|$)")
+_SENTENCE = re.compile(r"[。！？；，།،؟؛᠂᠃]|[,.!?](?:\s|$)")
 _INFO = re.compile(r"来\s*源|作者|浏览|字体|字号|來源|评论|分享")
 _END = re.compile(
     r"^(?:相关(?:新闻|阅读|文章|报道|链接|推荐|信息|资讯|内容|文档)|延伸阅读|推荐阅读|热门(?:推荐|新闻|文章)|热点|最新(?:文章|新闻|资讯)|"
