@@ -231,13 +231,9 @@ class Wire(httpx.BaseTransport):
     ) -> None:
         self.backend = Backend(resolver)
         self._politeness = politeness
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=ssl_context or httpx.create_ssl_context(),
-            max_connections=64,
-            max_keepalive_connections=16,
-            keepalive_expiry=15.0,
-            network_backend=self.backend,
-        )
+        self._ssl_context = ssl_context
+        self._pools: dict[str, httpcore.ConnectionPool] = {}
+        self._lock = threading.Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send ``request`` for this thread's errand. Raises httpcore's errors and ours."""
@@ -245,7 +241,7 @@ class Wire(httpx.BaseTransport):
         host = plain_host(request.url.host)
         release = self._politeness.enter(host, errand.deadline)
         try:
-            response = self._pool.handle_request(
+            response = self._pool(request.url.scheme).handle_request(
                 httpcore.Request(
                     request.method,
                     httpcore.URL(
@@ -268,7 +264,26 @@ class Wire(httpx.BaseTransport):
     def close(self) -> None:
         """End all connections, those in use too."""
         self.backend.close()
-        self._pool.close()
+        with self._lock:
+            pools = list(self._pools.values())
+        for pool in pools:
+            pool.close()
+
+    def _pool(self, scheme: str) -> httpcore.ConnectionPool:
+        """One pool for a scheme: reading the list of authorities costs more than a page."""
+        with self._lock:
+            if scheme not in self._pools:
+                context = self._ssl_context
+                if scheme == "https" and context is None:
+                    context = httpx.create_ssl_context()
+                self._pools[scheme] = httpcore.ConnectionPool(
+                    ssl_context=context,
+                    max_connections=64,
+                    max_keepalive_connections=16,
+                    keepalive_expiry=15.0,
+                    network_backend=self.backend,
+                )
+            return self._pools[scheme]
 
 
 def _unresolved(host: str, error: Exception) -> Exception:

@@ -1,0 +1,125 @@
+"""Bodies: endless, coded, bombs, of a wrong length, and what is no HTTP at all."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+
+import brotli
+import pytest
+
+from bulletin.errors import OverLimit
+from tests.fetching import PAGE, endless, failing, fetch, raw, said
+from tests.loopback import Loopback
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [
+        (b"HTTP/1.1 200 OK\r\n\r\n", b"a" * 65536),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n",
+         b"10000\r\n" + b"a" * 65536 + b"\r\n"),
+        (b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", gzip.compress(b"")),
+        (b"HTTP/1.1 200 OK\r\n", b"X-A: " + b"b" * 1000 + b"\r\n"),
+        (b"HTTP/1.1 302 Found\r\nLocation: /b\r\n\r\n", b"a" * 65536),
+        (b"HTTP/1.1 404 Not Found\r\n\r\n", b"a" * 65536),
+    ],
+)  # fmt: skip
+def test_an_endless_answer(head: bytes, piece: bytes) -> None:
+    with raw(endless(head, piece)) as address:
+        assert failing(address, limit=1_000_000, timeout=8).exit_code == 3
+
+
+BOMB = b"a" * 22_000_000
+
+
+def deflated(data: bytes) -> bytes:
+    machine = zlib.compressobj(9, wbits=-15)
+    return machine.compress(data) + machine.flush()
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip", gzip.compress(BOMB)),
+        ("x-gzip", gzip.compress(b"a") * 1000 + gzip.compress(BOMB)),
+        ("deflate", zlib.compress(BOMB)),
+        ("deflate", deflated(BOMB)),
+        ("br", brotli.compress(BOMB, quality=1)),
+        ("gzip, gzip", gzip.compress(gzip.compress(BOMB))),
+        ("gzip, br", brotli.compress(gzip.compress(BOMB), quality=4)),
+    ],
+)
+def test_a_bomb(server: Loopback, coding: str, body: bytes) -> None:
+    error = failing(server.give("/a", body, headers={"Content-Encoding": coding}))
+    assert isinstance(error, OverLimit)
+    assert error.code == "too-large"
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip", gzip.compress(PAGE.encode())),
+        ("GZIP", gzip.compress(PAGE.encode()[:40]) + gzip.compress(PAGE.encode()[40:])),
+        ("gzip", gzip.compress(PAGE.encode()) + b"\0\0\0"),
+        ("deflate", zlib.compress(PAGE.encode())),
+        ("deflate", deflated(PAGE.encode())),
+        ("br", brotli.compress(PAGE.encode())),
+        ("identity", PAGE.encode()),
+        ("br, gzip", gzip.compress(brotli.compress(PAGE.encode()))),
+    ],
+)
+def test_content_codings(server: Loopback, coding: str, body: bytes) -> None:
+    page = fetch(server.give("/a", body, headers={"Content-Encoding": coding}))
+    assert page.html == PAGE
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("gzip", b"not gzip at all"),
+        ("br", b"\xff\xff\xff\xffnot brotli"),
+        ("deflate", b"\xff\xff\xff"),
+        ("zstd", b"\x28\xb5\x2f\xfd"),
+        ("gzip, gzip, gzip, gzip", b""),
+        ("rot13", PAGE.encode()),
+    ],
+)
+def test_broken_codings(server: Loopback, coding: str, body: bytes) -> None:
+    error = failing(server.give("/a", body, headers={"Content-Encoding": coding}))
+    assert error.code in ("bad-body", "truncated")
+
+
+def test_a_body_shorter_than_said() -> None:
+    whole = PAGE.encode()
+    with raw(said(len(whole) + 500, whole)) as address:
+        page = fetch(address)
+        assert page.html == PAGE
+        assert [note.code for note in page.notes] == ["wrong-length"]
+    with raw(said(len(whole), whole[:60])) as address:
+        assert failing(address).code == "truncated"
+
+
+def test_a_compressed_body_that_breaks_off() -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: text/html\r\n\r\n"
+    body = gzip.compress((PAGE * 500).encode())[:-300]
+    with raw(lambda client: client.sendall(head + body)) as address:
+        assert failing(address).exit_code == 3
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"hello",
+        b"HTTP/1.1 999\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
+        b"HTTP/1.1 101 Switching Protocols\r\n\r\n",
+        b"\x16\x03\x01\0\0",
+    ],
+)
+def test_what_is_no_http(answer: bytes) -> None:
+    with raw(lambda client: client.sendall(answer)) as address:
+        assert failing(address, timeout=3).exit_code == 3
