@@ -48,10 +48,12 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A piece as the templates see it. ``level`` is its heading's; ``script`` is ``han``,
-    ``latin``, ``rtl`` or ``other``; ``facts`` are labels and values of the source line;
-    ``across``: it has a table
-    too wide for a column; ``code`` names the QR code's file ('' for none), ``side`` is its side in mm."""
+    """A piece as the templates see it.
+
+    ``level`` is its heading's; ``across``: it has a table too wide for a column; ``script`` is
+    ``han``, ``latin``, ``rtl`` or ``other``; ``facts`` are labels and values of the source
+    line; ``code`` names the QR code's file ('' for none), ``side`` is its side in mm.
+    """
 
     piece: Piece
     level: int
@@ -108,6 +110,8 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
         ems=ems,
         short=short,
         fit=fit,
+        script=script(bulletin.language),
+        slack=0.8 if script(bulletin.language) == "han" else 2.5,
         sheet=page,
         trainer=bulletin.audience == "trainer",
         large=settings.large_print,

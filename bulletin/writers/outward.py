@@ -35,4 +35,4 @@ def _marks(box: Any) -> Iterator[Any]:
 
 
 def _text_width(mark: Any) -> float:
-    return sum(part.width for part in mark.descendants() if getattr(part, "text", None))
+    return float(sum(p.width for p in mark.descendants() if getattr(p, "text", None)))

@@ -107,6 +107,10 @@ def sheet(page: Mapping[str, Any], paper: str, *, large: bool) -> Sheet:
         raise TemplateError(f"template.toml [page]: {error}") from error
     across = int((width - inner - outer) / POINT / body + 0.02)
     down = int((height - top - bottom) / POINT / line + 0.02)
+    if "grid" in page and not large:
+        across, down = (
+            min(has, int(most)) for has, most in zip((across, down), page["grid"], strict=True)
+        )
     if across < 8 or down < 5:
         raise UsageError(f"纸张太小 · paper {paper} is too small for type of {body:g} pt")
     return Sheet(
@@ -125,15 +129,15 @@ def sheet(page: Mapping[str, Any], paper: str, *, large: bool) -> Sheet:
     )
 
 
-def fit(ems: float, width: float, most: float) -> tuple[float, float]:
+def fit(ems: float, width: float, most: float, slack: float = 0.8) -> tuple[float, float]:
     """Size and measure (in ems) of a display title of ``ems``, so that its lines are even.
 
     ``width`` is the room, ``most`` the size of a short title, the size returned: all in one
-    unit of the caller's.
+    unit of the caller's. ``slack`` is what a line may miss because words are not parted, in ems.
     """
     size = measure = 0.0
     for rows, (largest, least) in enumerate(ROWS, start=1):
-        measure = max(ems, 1.0) / rows + (0.8 if rows > 1 else 0.1)
+        measure = max(ems, 1.0) / rows + (slack if rows > 1 else 0.1)
         size = min(most * largest, width / measure)
         if size >= most * least:
             break

@@ -25,15 +25,20 @@ WHOLE = 9
 def size(table: Element, characters: float) -> str:
     """The classes for ``table`` in a text block of ``characters`` ems."""
     columns = _columns(table)
-    for name, type_size, padding in SIZES:
-        width = sum(columns) * type_size + len(columns) * padding
-        if width <= characters:
-            break
-    else:
-        name = f"{name} {ACROSS}"
+    name, width = _fitting(columns, characters)
     full = "full" if len(columns) > 1 and width > characters * FULL else ""
     whole = "whole" if sum(1 for _ in table.iter("tr")) <= WHOLE else ""
     return " ".join(filter(None, (name, full, whole)))
+
+
+def _fitting(columns: list[float], characters: float) -> tuple[str, float]:
+    """The class of the largest size that fits, and how wide the table is at it."""
+    name, width = "", 0.0
+    for name, type_size, padding in SIZES:
+        width = sum(columns) * type_size + len(columns) * padding
+        if width <= characters:
+            return name, width
+    return f"{name} {ACROSS}", width
 
 
 def _columns(table: Element) -> list[float]:

@@ -85,7 +85,8 @@ def labels(name_or_dir: str, language: str) -> Mapping[str, str]:
     """The words that we print ourselves, for a BCP 47 language; English where we know it not."""
     tables = _layered(name_or_dir, LABELS)
     tongue = language.lower().split("-")[0] or "zh"
-    return {**tables["en"], **tables.get(tongue, {})}
+    spoken: Mapping[str, str] = tables.get(tongue, {})
+    return {**tables["en"], **spoken}
 
 
 def say(words: Mapping[str, str], key: str, **values: object) -> str:
@@ -151,11 +152,12 @@ def copy(name: str, directory: Path) -> Path:
 def _layered(name_or_dir: str, filename: str) -> dict[str, Any]:
     data = _toml(_root() / BASE / filename)
     own = folder(name_or_dir) / filename
-    if own.is_file():
-        for key, value in _toml(own).items():
-            old = data.get(key)
-            merge = isinstance(value, dict) and isinstance(old, dict)
-            data[key] = {**old, **value} if merge else value
+    for key, value in (_toml(own) if own.is_file() else {}).items():
+        old = data.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            data[key] = {**old, **value}
+        else:
+            data[key] = value
     return data
 
 

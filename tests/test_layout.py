@@ -1,0 +1,278 @@
+"""Bulletin → print HTML and style sheet: what stands in it, what never gets in, what is noted."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from lxml import html as lxml_html
+
+from bulletin.errors import TemplateError, UsageError
+from bulletin.settings import WriteSettings
+from bulletin.writers import templates
+from bulletin.writers.layout import CUT, lay_out, script
+from tests.bulletins import FIGURE, NOTED, SECRET, article, of, picture, rich, untaught
+
+STUDY = WriteSettings()
+ALL = templates.names()
+
+
+def laid(body: str, **facts: object) -> lxml_html.HtmlElement:
+    """The laid-out page of one article with that body."""
+    layout = lay_out(of(article(body, **facts)), STUDY)
+    return lxml_html.document_fromstring(layout.html)
+
+
+def body_of(body: str, **facts: object) -> lxml_html.HtmlElement:
+    (found,) = laid(body, **facts).find_class("body")
+    return found
+
+
+@pytest.mark.parametrize("template", ALL)
+def test_the_whole_bulletin_stands_in_every_template(template: str) -> None:
+    layout = lay_out(rich(), WriteSettings(template=template))
+    text = lxml_html.document_fromstring(layout.html).text_content()
+    for said in (
+        "乡村阅读班学习资料", "第12期", "青禾县阅读促进会", "2026年11月23日", "第一单元",
+        "把书屋建到村口去", "青禾阅读网", "林知秋", "2024年10月21日", "请留意作者怎样用数字。",
+        "分辨事实与看法", "一年里借出图书的总次数。", "最要紧的是什么？", "多少个村建成了书屋？",
+        "120个", "放学后的书屋", "不含电子书。", "各乡镇书屋", "河边一首", "A place to sit",
+        "学会轮流朗读", "09:00–09:40", "60分钟", *SECRET,
+    ):  # fmt: skip
+        assert said in text, said
+    assert "yard.png" in layout.files
+
+
+@pytest.mark.parametrize("template", ALL)
+def test_participants_get_nothing_of_the_trainers(template: str) -> None:
+    layout = lay_out(untaught(rich()), WriteSettings(template=template))
+    everything = layout.html + layout.css + b"".join(layout.files.values()).decode("latin-1")
+    for said in (*SECRET, "教师", "参考答案"):
+        assert said not in everything
+
+
+@pytest.mark.parametrize("template", ALL)
+def test_same_input_same_layout(template: str) -> None:
+    settings = WriteSettings(template=template)
+    one, two = lay_out(rich(), settings), lay_out(rich(), settings)
+    assert (one.html, one.css, dict(one.files)) == (two.html, two.css, dict(two.files))
+
+
+@pytest.mark.parametrize("template", ["base", *ALL])
+def test_our_style_sheets_use_no_slow_layout(template: str) -> None:
+    css = lay_out(rich(), WriteSettings(template=template)).css
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    assert not re.search(r"display\s*:\s*(inline-)?(flex|grid|table)", css)
+    assert "@import" not in css
+    assert css.count("{") == css.count("}")
+
+
+def test_text_of_an_article_is_never_a_template_or_markup() -> None:
+    evil = "{{ 7*7 }}{% include 'x' %}{# c #}"
+    page = laid(f"<p>{evil} &lt;script&gt;</p>", title=f"{evil}<b>&amp;", publisher="<i>x</i>")
+    text = page.text_content()
+    assert text.count(evil) >= 3
+    assert "<script>" in text
+    assert "49" not in text
+    assert page.xpath("//h2[contains(@class, 'title')]")[0].text == f"{evil}<b>&amp;"
+    assert not page.xpath("//script | //i")
+
+
+def test_an_article_cannot_cut_the_layout() -> None:
+    layout = lay_out(of(article(f"<p>{CUT}</p>".replace("<!", "&lt;!")), article()), STUDY)
+    assert layout.html.count(CUT) == 2
+    assert len(layout.chunks) == 3
+    assert all(lxml_html.document_fromstring(chunk) is not None for chunk in layout.chunks)
+    assert all(chunk.count("<html") == chunk.count("</body>") == 1 for chunk in layout.chunks)
+
+
+@pytest.mark.parametrize("template", ALL)
+def test_headings_follow_each_other_without_a_gap(template: str) -> None:
+    odd = "<h4>甲</h4><p>文</p><h2>乙</h2><h6>丙</h6><p>文</p><h3>丁</h3><p>文</p>"
+    bulletin = rich()
+    first = bulletin.sections[0].pieces[0]
+    pieces = (replace(first, article=article(odd)), *bulletin.sections[0].pieces[1:])
+    bulletin = replace(
+        bulletin, sections=(replace(bulletin.sections[0], pieces=pieces), bulletin.sections[1])
+    )
+    page = lxml_html.document_fromstring(lay_out(bulletin, WriteSettings(template=template)).html)
+    levels = [int(h.tag[1]) for h in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_depth_of_headings_is_told_to_the_style_sheet() -> None:
+    body = body_of("<h3>甲</h3><h5>乙</h5><h3>丙</h3><h2 class='center'>丁</h2>")
+    assert [(h.tag, h.get("class")) for h in body] == [
+        ("h3", "d1"), ("h4", "d2"), ("h3", "d1"), ("h3", "d1 center"),
+    ]  # fmt: skip
+
+
+def test_links_are_numbered_and_listed_once() -> None:
+    page = laid(
+        '<p><a href="https://a.cn/1">甲</a><a href="https://b.cn/">b.cn</a>'
+        '<a href="https://a.cn/1">再</a><a href="mailto:x@a.cn">信</a><a href="#x">内</a>'
+        '<a href="https://c.cn/2">丙</a><a href="https://www.example.org.cn/art/2024/1.html">本文</a></p>'
+    )
+    (body,) = page.find_class("body")
+    assert [a.get("data-l") for a in body.iter("a")] == ["1", None, "1", None, None, "2", None]
+    (links,) = page.find_class("addresses")
+    assert [a.get("href") for a in links.iter("a")] == ["https://a.cn/1", "https://c.cn/2"]
+    assert body.text_content().strip() == "甲b.cn再信内丙本文"
+
+
+def test_more_links_than_a_reader_wants_are_counted() -> None:
+    many = "".join(f'<a href="https://a.cn/{n}">第{n}处</a>' for n in range(75))
+    layout = lay_out(of(article(f"<p>{many}</p>")), STUDY)
+    assert "另有15个链接" in layout.html
+    assert [note.code for note in layout.notes] == ["links-unlisted"]
+
+
+def test_a_footnote_stands_where_it_is_called() -> None:
+    body = body_of(
+        '<p>甲<a class="noteref" href="#n2">[2]</a>乙<a class="noteref" href="#n1">*</a>'
+        '丙<a class="noteref" href="#n2">[2]</a><a class="noteref" href="#none">?</a></p>'
+        '<aside class="footnote" id="n1"><p>注一</p><ul><li>项</li></ul></aside>'
+        '<aside class="footnote" id="n2"><p>注<em>二</em></p></aside>'
+        '<aside class="footnote" id="n3"><p>无人呼</p></aside>'
+    )
+    called = body.find_class("footnote")
+    assert [(n.tag, n.get("data-mark"), n.text_content()) for n in called] == [
+        ("span", "①", "注二"), ("span", "②", "注一项"), ("aside", None, "无人呼"),
+    ]  # fmt: skip
+    assert not called[1].xpath(".//p | .//ul | .//li")
+    assert body[0].text_content() == "甲注二乙注一项丙①?"
+
+
+def test_pictures_are_figures_with_words() -> None:
+    body = body_of(
+        '<p><img src="a.png"/></p><figure><img src="b.png"/><figcaption>说明</figcaption></figure>'
+        '<p>字<img src="c.png" alt="符"/></p>',
+        images=(picture(600, 400, "a.png"), picture(600, 400, "b.png"), picture(20, 20, "c.png")),
+    )
+    assert [(i.get("alt"), i.get("class")) for i in body.iter("img")] == [
+        ("图片", "flat"), ("说明", "flat"), ("符", "glyph"),
+    ]  # fmt: skip
+    assert [child.tag for child in body] == ["figure", "figure", "p"]
+
+
+def test_tall_pictures_and_long_runs_stand_in_twos() -> None:
+    tall = body_of(FIGURE * 3, images=(picture(300, 500, "yard.png"),))
+    assert [(row.tag, len(row)) for row in tall] == [("div", 2), ("figure", 2)]
+    bare = '<figure><img src="a.png"/></figure>'
+    run = body_of(bare * 5, images=(picture(600, 400, "a.png"),))
+    assert [row.tag for row in run] == ["div", "div", "figure"]
+    few = body_of(bare * 3, images=(picture(600, 400, "a.png"),))
+    assert [row.tag for row in few] == ["figure"] * 3
+
+
+def test_a_picture_that_is_not_on_board_is_said() -> None:
+    layout = lay_out(of(article('<p><img src="gone.png" alt="老桥"/></p>')), STUDY)
+    assert "[图片：老桥]" in layout.html
+    assert [note.code for note in layout.notes] == ["picture-missing"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "cell", "classes"),
+    [(2, "少", "whole"), (8, "一千二百", "full whole"), (10, "一千二百", "wide full whole"),
+     (12, "一千二百", "broad full whole"), (30, "一千二百", "broad across full whole")],
+)  # fmt: skip
+def test_a_table_is_as_large_as_its_columns_let_it(columns: int, cell: str, classes: str) -> None:
+    row = f"<tr>{f'<td>{cell}</td>' * columns}</tr>"
+    table = body_of(f"<table><tbody>{row * 3}</tbody></table>").xpath(".//table")[0]
+    assert table.get("class") == classes
+
+
+def test_a_table_too_wide_for_a_column_goes_across() -> None:
+    wide = f"<table><tbody><tr>{'<td>一千二百</td>' * 12}</tr></tbody></table>"
+    layout = lay_out(of(article(), article(wide), article()), WriteSettings(template="digest"))
+    page = lxml_html.document_fromstring(layout.html)
+    assert [block.get("class") for block in page.xpath("//body/div")] == [
+        "columns", "across", "columns",
+    ]  # fmt: skip
+    assert page.xpath("//div[@class='body']/div[@class='across']/table")
+
+
+def test_a_line_all_in_bold_stays_with_what_follows() -> None:
+    body = body_of(f"<p><strong>一、小题</strong></p><p><strong>字</strong>文</p>{NOTED}")
+    assert [child.get("class") for child in body][:2] == ["lead", None]
+
+
+@pytest.mark.parametrize(
+    ("language", "kind"),
+    [("zh-CN", "han"), ("ja", "han"), ("en", "latin"), ("ug", "rtl"), ("ar-EG", "rtl"),
+     ("bo", "other"), ("mn", "other"), ("ug-Latn", "latin")],
+)  # fmt: skip
+def test_each_language_is_set_its_own_way(language: str, kind: str) -> None:
+    assert script(language) == kind
+    (leaf,) = laid("<p>x</p>", language=language).xpath("//article")
+    assert leaf.get("lang") == language
+    assert kind in leaf.get("class").split()
+    assert leaf.get("dir") == ("rtl" if kind == "rtl" else None)
+
+
+def test_labels_and_dates_speak_the_bulletins_language() -> None:
+    english = lxml_html.document_fromstring(lay_out(of(article(), language="en"), STUDY).html)
+    text = english.text_content()
+    assert "Source: 青禾阅读网 · By: 林知秋 · Date: 21 October 2024" in text
+    assert "来源" not in text
+
+
+def test_the_code_is_of_the_original_address() -> None:
+    layout = lay_out(of(article(original="https://first.example.cn/9"), article(url="")), STUDY)
+    assert "二维码：https://first.example.cn/9" in layout.html
+    assert sorted(layout.files) == ["cover.svg", "qr1.svg"]
+    assert layout.files["qr1.svg"].startswith(b"<svg")
+
+
+def test_an_address_too_long_for_a_code_goes_without() -> None:
+    layout = lay_out(of(article(url="https://a.cn/" + "x" * 5000)), STUDY)
+    assert sorted(layout.files) == ["cover.svg"]
+
+
+def test_the_users_style_sheet_comes_last(tmp_path: Path) -> None:
+    own = tmp_path / "own.css"
+    own.write_text("\ufeffp { color: #123456 }", encoding="utf-8")
+    assert lay_out(rich(), WriteSettings(css=(own,))).css.endswith("p { color: #123456 }")
+    with pytest.raises(TemplateError, match=r"gone\.css"):
+        lay_out(rich(), WriteSettings(css=(tmp_path / "gone.css",)))
+
+
+@pytest.mark.parametrize("paper", ["A4", "a5", "B5", "A3", "Letter", "184x260", "184 × 260 mm"])
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("template", ALL)
+def test_the_text_block_holds_whole_characters_and_lines(
+    template: str, large: bool, paper: str
+) -> None:
+    page = lay_out(of(article()), WriteSettings(template=template, paper=paper, large_print=large))
+    sheet = page.sheet
+    point = 25.4 / 72
+    assert sheet.inner + sheet.outer + sheet.characters * sheet.body * point == pytest.approx(
+        sheet.width, abs=0.5
+    )
+    assert sheet.top + sheet.bottom + sheet.lines * sheet.line * point == pytest.approx(
+        sheet.height, abs=0.5
+    )
+    assert min(sheet.inner, sheet.outer, sheet.top, sheet.bottom) >= 9
+    if template == "official" and not large:
+        assert (sheet.characters, sheet.lines) == (28, 22)
+    elif large:
+        assert sheet.body >= 15
+
+
+@pytest.mark.parametrize("paper", ["A9", "", "10x10", "A4;}", "210x297;color:red", "9999x210"])
+def test_a_paper_that_is_none_is_refused(paper: str) -> None:
+    with pytest.raises(UsageError, match="unknown paper"):
+        lay_out(rich(), WriteSettings(paper=paper))
+
+
+def test_the_shelf_on_the_cover_is_the_bulletins_own() -> None:
+    one, two = (
+        hashlib.sha256(lay_out(of(article(), title=title), STUDY).files["cover.svg"]).hexdigest()
+        for title in ("甲", "乙")
+    )
+    assert one != two

@@ -1,0 +1,126 @@
+"""Template folders: found, listed, copied, layered over base, and trusted less than our code."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bulletin.errors import TemplateError
+from bulletin.settings import WriteSettings
+from bulletin.writers import templates
+from bulletin.writers.layout import lay_out
+from tests.bulletins import rich
+
+
+def own(folder: Path, **files: str) -> str:
+    for name, text in files.items():
+        (folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
+    return str(folder)
+
+
+def test_names_and_sentences() -> None:
+    assert templates.names() == ("briefing", "digest", "official", "study")
+    for name in templates.names():
+        title, sentence = templates.sentence(name)
+        assert " · " in title
+        assert " · " in sentence
+
+
+def test_an_unknown_name_says_the_nearest() -> None:
+    with pytest.raises(TemplateError, match="did you mean study") as caught:
+        templates.folder("studdy")
+    assert caught.value.exit_code == 5
+
+
+def test_what_a_folder_lacks_comes_from_base(tmp_path: Path) -> None:
+    name = own(tmp_path, print_css="p { color: #111 }")
+    assert templates.text(name, "print.css") == "p { color: #111 }"
+    assert templates.text(name, "common.css") == templates.text("base", "common.css")
+    assert templates.about(name)["page"] == templates.about("base")["page"]
+
+
+def test_tables_of_a_folder_lie_over_those_of_base(tmp_path: Path) -> None:
+    name = own(tmp_path, template_toml="[page]\nbody = 13\n", labels_toml='[zh]\nnote = "按语"\n')
+    assert templates.about(name)["page"]["body"] == 13
+    assert templates.about(name)["page"]["top"] == templates.about("base")["page"]["top"]
+    assert templates.labels(name, "zh-CN")["note"] == "按语"
+    assert templates.labels(name, "zh-CN")["source"] == "来源"
+
+
+@pytest.mark.parametrize(
+    "path", ["../pyproject.toml", "/etc/hostname", "parts/../../base/print.css"]
+)
+def test_no_file_outside_the_folder(path: str) -> None:
+    with pytest.raises(TemplateError, match="not inside"):
+        templates.text("study", path)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x\n{% if %}", r"print\.html:2: "),
+        ("x\n\n{{ nobody }}", r"print\.html:3: 'nobody' is undefined"),
+        ("{{ ''.__class__.__mro__ }}", r"print\.html:1: .*unsafe"),
+        ("{{ say.words.update({}) }}", r"print\.html:1: "),
+        ("{% include '../secret.html' %}", r"print\.html"),
+        ("{% include 'none.html' %}", r"none\.html"),
+        ("{{ 1 / 0 }}", r"print\.html:1: division by zero"),
+        ("{% for i in range(10 ** 9) %}{% endfor %}", r"print\.html:1: .*[Rr]ange"),
+    ],
+)
+def test_a_fault_names_file_and_line(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path.parent / "secret.html").write_text("secret", encoding="utf-8")
+    name = own(tmp_path, print_html=text)
+    with pytest.raises(TemplateError, match=said):
+        lay_out(rich(), WriteSettings(template=name))
+
+
+def test_a_broken_table_names_its_file(tmp_path: Path) -> None:
+    name = own(tmp_path, template_toml="[page\n")
+    with pytest.raises(TemplateError, match=r"template\.toml"):
+        templates.about(name)
+
+
+def test_a_template_may_extend_what_it_replaces(tmp_path: Path) -> None:
+    name = own(
+        tmp_path, print_html='{% extends "base/print.html" %}{% block front %}FRONT{% endblock %}'
+    )
+    html = lay_out(rich(), WriteSettings(template=name)).html
+    assert "FRONT" in html
+    assert 'class="cover"' not in html
+    assert 'id="a3"' in html
+
+
+@pytest.mark.parametrize("name", templates.names())
+def test_a_copy_stands_alone_and_prints_the_same(tmp_path: Path, name: str) -> None:
+    copied = templates.copy(name, tmp_path / "mine")
+    base = {p.relative_to(templates.folder("base")) for p in templates.folder("base").rglob("*.*")}
+    assert base <= {path.relative_to(copied) for path in copied.rglob("*.*")}
+    ours = lay_out(rich(), WriteSettings(template=name))
+    theirs = lay_out(rich(), WriteSettings(template=str(copied)))
+    assert (theirs.html, theirs.css) == (ours.html, ours.css)
+
+
+def test_a_copy_overwrites_nothing(tmp_path: Path) -> None:
+    (tmp_path / "kept.txt").write_text("kept", encoding="utf-8")
+    with pytest.raises(TemplateError, match="not empty"):
+        templates.copy("study", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_both_languages_have_every_label() -> None:
+    tables = tomllib.loads(templates.text("base", "labels.toml"))
+    assert set(tables["en"]) - set(tables["zh"]) == {"months"}
+    assert set(tables["zh"]) <= set(tables["en"])
+    assert templates.labels("study", "de")["contents"] == "Contents"
+
+
+def test_labels_never_read_values_as_formats() -> None:
+    words = {"nth": "No. {n} of {title}"}
+    assert templates.say(words, "nth", n="{title}", title="{n.__class__}") == (
+        "No. {title} of {n.__class__}"
+    )
+    with pytest.raises(TemplateError, match="no label"):
+        templates.say(words, "other")
