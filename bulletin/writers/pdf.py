@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from bulletin.errors import WriteError
 from bulletin.model import Bulletin, Edition, Note
 from bulletin.settings import WriteSettings
-from bulletin.writers import render
+from bulletin.writers import parts, render
 
 STAGE = "writers"
 _NOTDEF = re.compile(r'^\.notdef glyph rendered .*"(.)" \(U\+', re.DOTALL)
@@ -26,7 +28,7 @@ def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
 
     laid = layout.lay_out(bulletin, settings)
     job = render.Job(html=laid.html, css=laid.css, files=laid.files)
-    done = render.render(identified(job, settings), limits(settings))
+    done = rendered(identified(job, settings), laid.chunks, weights(bulletin), limits(settings))
     return Edition(
         format="pdf",
         audience=bulletin.audience,
@@ -34,6 +36,26 @@ def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
         notes=(*laid.notes, *noted(done.warnings)),
         pages=done.pages,
     )
+
+
+def rendered(
+    job: render.Job, chunks: Sequence[str], article_weights: Sequence[int], bounds: render.Limits
+) -> render.Rendered:
+    """``job`` in one process, or in parts side by side where it is long."""
+    cut = parts.cuts(chunks, article_weights)
+    if cut is not None:
+        try:
+            return parts.render(job, cut, bounds)
+        except WriteError as error:
+            if error.code != "unsettled":
+                raise
+    return render.render(job, bounds)
+
+
+def weights(bulletin: Bulletin) -> tuple[int, ...]:
+    """Characters of each article: what decides where a long bulletin is cut. The same for
+    every audience, so that all editions have the same pages."""
+    return tuple(len(piece.article.body) for piece in bulletin.pieces)
 
 
 def limits(settings: WriteSettings) -> render.Limits:
@@ -48,14 +70,7 @@ def identified(job: render.Job, settings: WriteSettings) -> render.Job:
         digest.update(len(part).to_bytes(8, "big") + part.encode())
     for name, data in sorted(job.files.items()):
         digest.update(name.encode() + hashlib.sha256(data).digest())
-    return render.Job(
-        html=job.html,
-        css=job.css,
-        files=job.files,
-        variant=job.variant,
-        identifier=digest.hexdigest()[:32],
-        memory_limit=settings.memory_limit,
-    )
+    return replace(job, identifier=digest.hexdigest()[:32], memory_limit=settings.memory_limit)
 
 
 def noted(warnings: Iterable[str]) -> Iterator[Note]:

@@ -15,15 +15,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import TracebackType
 from typing import IO, Any
 
 from bulletin.errors import WriteError
 from bulletin.writers import render_wire
 from bulletin.writers.render_wire import Job, Rendered
 
-__all__ = ["Job", "Limits", "Rendered", "render"]
+__all__ = ["Job", "Limits", "Progress", "Rendered", "Worker", "render"]
 
 Progress = Callable[[int], None]
 """Told the number of the page that is being laid out."""
@@ -31,7 +32,7 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``seconds`` for the whole rendering, ``mebibytes`` of address space for its process."""
+    """``seconds`` for the whole rendering, ``mebibytes`` of address space for a process."""
 
     seconds: float
     mebibytes: int
@@ -42,34 +43,114 @@ def render(job: Job, limits: Limits, progress: Progress | None = None) -> Render
 
     Raises `WriteError` with the code ``time-limit``, ``memory-limit`` or ``render``.
     """
-    deadline = time.monotonic() + limits.seconds
-    with tempfile.TemporaryFile() as errors, _process(errors) as process:
-        _feed(process, job)
-        for message in _messages(process, deadline, limits):
-            if "page" in message:
-                if progress is not None:
-                    progress(int(message["page"]))
-            elif "done" in message:
-                return Rendered(message["body"], message["done"], tuple(message["warnings"]))
-            else:
-                raise _failure(message, limits)
-        raise _died(process, errors, limits)
+    with Worker(limits) as worker:
+        worker.send(job)
+        return worker.done(progress)
 
 
-@contextlib.contextmanager
-def _process(errors: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "bulletin.writers.render_child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        env=_environment(),
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        _kill(process)
+class Worker:
+    """A rendering process: jobs in, messages out, until it is closed or its time is up.
+
+    `kill` may be called from another thread: whoever waits then gets a `WriteError`.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._deadline = time.monotonic() + limits.seconds
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "bulletin.writers.render_child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=_environment(),
+            start_new_session=True,
+        )
+        self._heard: queue.Queue[dict[str, Any] | None] = queue.Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def send(self, job: Job) -> None:
+        """Hand a job over; from a thread, since a child that hangs must not hold us up."""
+
+        def feed() -> None:
+            with contextlib.suppress(OSError, ValueError):
+                render_wire.send(_pipe(self._process.stdin), job)
+
+        threading.Thread(target=feed, daemon=True).start()
+
+    def tell(self, message: Mapping[str, Any]) -> None:
+        """Answer a job that waits for it."""
+        with contextlib.suppress(OSError, ValueError):
+            render_wire.put(_pipe(self._process.stdin), message)
+
+    def done(self, progress: Progress | None = None) -> Rendered:
+        """Wait for the end of the job. Raises `WriteError`."""
+        message = self.until("done", progress)
+        return Rendered(message["body"], message["done"], tuple(message["warnings"]))
+
+    def until(self, key: str, progress: Progress | None = None) -> dict[str, Any]:
+        """The next message that holds ``key``. Raises `WriteError`."""
+        while True:
+            message = self._next()
+            if "failed" in message:
+                raise _failure(message, self._limits)
+            if key in message:
+                return message
+            if "page" in message and progress is not None:
+                progress(int(message["page"]))
+
+    def kill(self) -> None:
+        """End the process and its group at once."""
+        if self._process.poll() is None:
+            with contextlib.suppress(OSError):
+                if hasattr(os, "killpg"):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+                else:
+                    self._process.kill()
+        self._process.wait()
+
+    def close(self) -> None:
+        """`kill`, and let go of the pipes."""
+        self.kill()
+        for pipe in (self._process.stdin, self._process.stdout, self._errors):
+            with contextlib.suppress(OSError, ValueError):
+                if pipe is not None:
+                    pipe.close()
+
+    def _listen(self) -> None:
+        with contextlib.suppress(OSError, ValueError, EOFError):
+            while True:
+                self._heard.put(render_wire.take(_pipe(self._process.stdout)))
+        self._heard.put(None)
+
+    def _next(self) -> dict[str, Any]:
+        try:
+            message = self._heard.get(timeout=max(self._deadline - time.monotonic(), 0.001))
+        except queue.Empty:
+            raise _too_slow(self._limits) from None
+        if message is None:
+            raise self._died()
+        return message
+
+    def _died(self) -> WriteError:
+        self._process.wait()
+        self._errors.seek(0)
+        said = self._errors.read()[-4000:].decode("utf-8", "replace")
+        if self._process.returncode < 0 or "memory" in said.lower() or "alloc" in said.lower():
+            return _too_large(self._limits)
+        last = said.strip().splitlines()[-1:] or ["?"]
+        return WriteError(f"排版进程启动失败 · the layout process failed: {last[0]}", code="render")
 
 
 def _environment() -> dict[str, str]:
@@ -84,67 +165,10 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _feed(process: subprocess.Popen[bytes], job: Job) -> None:
-    """Send the job from a thread: a child that dies or hangs must not hold us up."""
-
-    def feed() -> None:
-        with contextlib.suppress(OSError, ValueError):
-            render_wire.send(_pipe(process.stdin), job)
-
-    threading.Thread(target=feed, daemon=True).start()
-
-
-def _messages(
-    process: subprocess.Popen[bytes], deadline: float, limits: Limits
-) -> Iterator[dict[str, Any]]:
-    """What the child says, until it closes its end or time is up."""
-    heard: queue.Queue[dict[str, Any] | None] = queue.Queue()
-
-    def listen() -> None:
-        with contextlib.suppress(OSError, ValueError, EOFError):
-            while True:
-                heard.put(render_wire.take(_pipe(process.stdout)))
-        heard.put(None)
-
-    threading.Thread(target=listen, daemon=True).start()
-    while True:
-        try:
-            message = heard.get(timeout=max(deadline - time.monotonic(), 0.001))
-        except queue.Empty:
-            raise _too_slow(limits) from None
-        if message is None:
-            return
-        yield message
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        with contextlib.suppress(OSError):
-            if hasattr(os, "killpg"):
-                os.killpg(process.pid, signal.SIGKILL)
-            else:
-                process.kill()
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        with contextlib.suppress(OSError, ValueError):
-            if pipe is not None:
-                pipe.close()
-
-
 def _failure(message: dict[str, Any], limits: Limits) -> WriteError:
     if message["failed"] == "memory":
         return _too_large(limits)
     return WriteError(f"排版失败 · the layout failed: {message['text']}", code="render")
-
-
-def _died(process: subprocess.Popen[bytes], errors: IO[bytes], limits: Limits) -> WriteError:
-    process.wait()
-    errors.seek(0)
-    said = errors.read()[-4000:].decode("utf-8", "replace")
-    if process.returncode < 0 or "memory" in said.lower() or "alloc" in said.lower():
-        return _too_large(limits)
-    last = said.strip().splitlines()[-1:] or ["?"]
-    return WriteError(f"排版进程启动失败 · the layout process failed: {last[0]}", code="render")
 
 
 def _too_slow(limits: Limits) -> WriteError:

@@ -1,4 +1,4 @@
-"""The rendering process: ``python -m bulletin.writers.render_child``, a job in, a PDF out.
+"""The rendering process: ``python -m bulletin.writers.render_child``, jobs in, PDFs out.
 
 Here alone WeasyPrint is imported, and its line work overridden. Nothing is read from outside:
 what the job did not bring (and is not one of our stand-in fonts) is refused.
@@ -12,6 +12,7 @@ import mimetypes
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
 
@@ -20,6 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from bulletin.writers import fonts, render_wire, structure
+from bulletin.writers.continuation import Rest, continued
 from bulletin.writers.fontconfig import Installed
 from bulletin.writers.render_wire import Job, Rendered
 from bulletin.writers.typeset.override import line_work
@@ -74,17 +76,41 @@ class Ear(logging.Handler):
             self.warnings.setdefault(record.getMessage()[:500])
 
 
-def render(job: Job, say: Say) -> Rendered:
-    """Lay out and draw ``job``; ``say`` hears ``{"page": n}`` as pages are laid out."""
+Ask = Callable[[], Mapping[str, Any]]
+
+
+def render(job: Job, say: Say, ask: Ask = dict) -> Rendered:
+    """Lay out and draw ``job``.
+
+    ``say`` hears ``{"page": n}`` as pages are laid out; ``ask`` brings what a part waits for.
+    """
     here = fonts.installed()
-    with _listening(say) as ear, line_work():
-        data, pages = _drawn(job, here)
+    with _listening(say) as ear, line_work(), _part_of(job, say, ask) as before:
+        data, pages = _drawn(job, here, say, before)
     mixed = fonts.mixed(job.css, job.html, here)
     lacking = (f"{family}: lacks {' '.join(lost)}" for family, lost in mixed.items())
     return Rendered(data, pages, (*ear.warnings, *lacking))
 
 
-def _drawn(job: Job, here: Installed) -> tuple[bytes, int]:
+@contextlib.contextmanager
+def _part_of(job: Job, say: Say, ask: Ask) -> Iterator[list[int]]:
+    """The rest of a part; yields a list that will hold how many pages stand before it."""
+    known: list[int] = []
+
+    def before(pages: int) -> tuple[int, int]:
+        say({"laid": pages})
+        told = {"before": 0, "total": pages} if job.draft else ask()
+        known.append(told["before"])
+        return told["before"], told["total"]
+
+    if not job.part:
+        yield known
+        return
+    with continued(Rest(before, job.places, frozenset(job.names))):
+        yield known
+
+
+def _drawn(job: Job, here: Installed, say: Say, before: list[int]) -> tuple[bytes, int]:
     fetcher = OnBoard(job.files)
     config = FontConfiguration()
     css = CSS(
@@ -92,6 +118,10 @@ def _drawn(job: Job, here: Installed) -> tuple[bytes, int]:
     )
     html = HTML(string=fonts.real(job.html, here), base_url=BASE, url_fetcher=fetcher)
     document = html.render(stylesheets=[css], font_config=config, pdf_variant=job.variant or None)
+    if job.part:
+        say({"places": _places(document, before[0])})
+    if job.draft:
+        return b"", len(document.pages)
     structure.merge_links(document)
     data = document.write_pdf(
         finisher=structure.mend,
@@ -101,25 +131,43 @@ def _drawn(job: Job, here: Installed) -> tuple[bytes, int]:
     return data, len(document.pages)
 
 
+def _places(document: Any, before: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, page in enumerate(document.pages, before + 1):
+        for name in page.anchors:
+            found.setdefault(name, number)
+    return found
+
+
 def main() -> int:
-    """Read a job from stdin, answer on stdout; the last message is ``done`` or ``failed``."""
+    """Read jobs from stdin, answer on stdout; the last message of each is ``done`` or
+    ``failed``. Ends when the parent is gone."""
     source, out = sys.stdin.buffer, _only_ours()
+    _die_with_the_parent()
+    while True:
+        try:
+            job = render_wire.receive(source)
+        except EOFError:
+            return 0
+        _bound_memory(job.memory_limit)
+        _answer(job, source, out)
+
+
+def _answer(job: Job, source: IO[bytes], out: IO[bytes]) -> None:
     try:
-        job = render_wire.receive(source)
-    except EOFError:
-        return 1
-    _die_with_the_parent(source)
-    _bound_memory(job.memory_limit)
-    try:
-        done = render(job, lambda message: render_wire.put(out, message))
+        done = render(
+            job,
+            lambda message: render_wire.put(out, message),
+            lambda: render_wire.take(source),
+        )
     except MemoryError:
         render_wire.put(out, {"failed": "memory", "text": ""})
     except Exception as error:  # noqa: BLE001 - the parent says it
         render_wire.put(out, {"failed": "error", "text": f"{type(error).__name__}: {error}"[:2000]})
         _trace(error)
     else:
-        render_wire.put(out, {"done": done.pages, "warnings": done.warnings}, done.data)
-    return 0
+        head = {"done": done.pages, "warnings": done.warnings}
+        render_wire.put(out, {**head, "body": ""} if job.draft else head, done.data)
 
 
 def _only_ours() -> IO[bytes]:
@@ -152,11 +200,13 @@ def _bound_memory(mebibytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _die_with_the_parent(source: IO[bytes]) -> None:
-    """The parent keeps the pipe open while it waits; its end, however it came, is ours."""
+def _die_with_the_parent() -> None:
+    """Whatever ends the parent, we end too: it becomes another one (on POSIX systems)."""
+    parent = os.getppid()
 
     def watch() -> None:
-        os.read(source.fileno(), 1)
+        while os.getppid() == parent:
+            time.sleep(0.5)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

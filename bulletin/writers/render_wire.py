@@ -16,6 +16,10 @@ class Job:
     """One document to render. ``files`` are the only bytes that it can refer to.
 
     ``identifier`` goes into the file as its ID; ``memory_limit`` is MiB of address space.
+    ``part``: this is a part of a longer document. Then the renderer says ``laid`` (its number
+    of pages), waits for ``before`` and ``total``, and says ``places`` (target → page) before
+    it draws; ``places`` and ``names`` of the job are those of the other parts. A ``draft`` is
+    laid out only.
     """
 
     html: str
@@ -24,6 +28,10 @@ class Job:
     variant: str = "pdf/ua-1"
     identifier: str = ""
     memory_limit: int = 0
+    part: bool = False
+    draft: bool = False
+    places: Mapping[str, int] = field(default_factory=dict, repr=False)
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +57,7 @@ def receive(stream: IO[bytes]) -> Job:
     """The job that `send` wrote."""
     head = take(stream)
     files = {name: _exactly(stream, size) for name, size in head["files"].items()}
-    return Job(**{**head, "files": files})
+    return Job(**{**head, "files": files, "names": tuple(head["names"])})
 
 
 def put(stream: IO[bytes], value: Mapping[str, Any], body: bytes = b"") -> None:

@@ -1,0 +1,201 @@
+"""A long bulletin in parts: laid out side by side in processes, joined to one PDF.
+
+The first part holds what stands before the articles (its contents need the page numbers of
+all), the last what stands behind them. Where a part is cut depends on the articles alone,
+never on the machine or the edition, so that the same input gives the same pages everywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from bulletin.errors import WriteError
+from bulletin.writers.join import join
+from bulletin.writers.render import Job, Limits, Progress, Rendered, Worker
+
+SHORTEST = 150_000
+"""Characters of articles below which one process is quicker."""
+PART = 90_000
+"""Characters of articles in a part, about."""
+ANYWHERE = 999
+"""Page number that a draft of the contents is set with."""
+
+_ID = re.compile(r'\bid="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """The HTML of the parts: the front, the articles, and the back ("" where there is none)."""
+
+    front: str
+    articles: tuple[str, ...]
+    back: str
+
+
+def cuts(chunks: Sequence[str], weights: Sequence[int]) -> Cuts | None:
+    """Where to cut a layout of ``chunks`` (whole documents with one head; the first is the
+    front, one follows for each of ``weights``, the rest is the back); None: nowhere.
+
+    ``weights`` are the characters of each article.
+    """
+    count = len(weights)
+    if sum(weights) < SHORTEST or len(chunks) <= count:
+        return None
+    sizes = max(2, round(sum(weights) / PART))
+    goal = sum(weights) / sizes
+    groups: list[list[str]] = [[]]
+    filled = 0
+    for chunk, weight in zip(chunks[1 : count + 1], weights, strict=True):
+        if groups[-1] and filled + weight / 2 > goal * len(groups):
+            groups.append([])
+        groups[-1].append(chunk)
+        filled += weight
+    back = chunks[count + 1 :]
+    return Cuts(chunks[0], tuple(_merged(group) for group in groups), _merged(back) if back else "")
+
+
+def render(job: Job, cut: Cuts, limits: Limits, progress: Progress | None = None) -> Rendered:
+    """The PDF of ``job``, laid out in the parts ``cut``. Raises `WriteError`."""
+    return _Press(job, cut, limits, progress).print()
+
+
+class _Press:
+    """One rendering in parts: its workers, what they found out, and the page numbers."""
+
+    def __init__(self, job: Job, cut: Cuts, limits: Limits, progress: Progress | None) -> None:
+        self._cut = cut
+        self._limits = limits
+        self._job = replace(job, part=True, names=tuple(dict.fromkeys(_ID.findall(job.html))))
+        self._progress = progress
+        self._told = 0
+        self._lock = Lock()
+        self._next = iter(range(len(cut.articles)))
+        self._front: Future[int] = Future()
+        self._laid: list[Future[int]] = [Future() for _ in cut.articles]
+        self._places: dict[str, int] = {}
+        self._done: dict[int, Rendered] = {}
+        self._workers: list[Worker] = []
+
+    def print(self) -> Rendered:
+        hands = max(1, min(os.cpu_count() or 1, len(self._cut.articles)))
+        self._workers = [Worker(self._limits) for _ in range(hands)]
+        try:
+            with ThreadPoolExecutor(hands) as pool:
+                shifts = [pool.submit(self._shift, n) for n in range(hands)]
+                try:
+                    for shift in shifts:
+                        shift.result()
+                except BaseException:
+                    self._stop()
+                    raise
+            return self._bound()
+        finally:
+            for worker in self._workers:
+                worker.close()
+
+    def _shift(self, number: int) -> None:
+        """What one worker does: the first also sets the front, all take parts in order."""
+        worker = self._workers[number]
+        try:
+            if number == 0:
+                self._draft(worker)
+            while (part := self._take()) is not None:
+                self._article_part(worker, part)
+        except BaseException:
+            self._stop()
+            raise
+
+    def _take(self) -> int | None:
+        with self._lock:
+            return next(self._next, None)
+
+    def _draft(self, worker: Worker) -> None:
+        names = dict.fromkeys(self._job.names, ANYWHERE)
+        own = set(_ID.findall(self._cut.front))
+        places = {name: page for name, page in names.items() if name not in own}
+        worker.send(replace(self._job, html=self._cut.front, places=places, draft=True))
+        self._front.set_result(worker.done().pages)
+
+    def _article_part(self, worker: Worker, number: int) -> None:
+        html = self._cut.articles[number]
+        worker.send(replace(self._job, html=html, files=_needed(html, self._job.files)))
+        laid = int(worker.until("laid", self._count)["laid"])
+        self._laid[number].set_result(laid)
+        before = self._before(number)
+        worker.tell({"before": before, "total": 0})
+        places = worker.until("places")["places"]
+        with self._lock:
+            self._places.update(places)
+        self._done[number] = worker.done()
+
+    def _before(self, number: int) -> int:
+        """Pages before a part: each begins on an odd page."""
+        pages = self._front.result()
+        for earlier in self._laid[:number]:
+            pages = _even(pages) + earlier.result()
+        return _even(pages)
+
+    def _bound(self) -> Rendered:
+        """Front and back, now that all places are known; then everything joined."""
+        count = len(self._cut.articles)
+        front = self._outer(self._cut.front, 0)
+        if front.pages != self._front.result():
+            raise WriteError("目录页数不定 · the contents do not settle", code="unsettled")
+        parts = [front, *(self._done[number] for number in range(count))]
+        if self._cut.back:
+            parts.append(self._outer(self._cut.back, self._before(count)))
+        blanks, pages = [], 0
+        for number, part in enumerate(parts):
+            if pages % 2:
+                blanks.append(number)
+                pages += 1
+            pages += part.pages
+        warnings = dict.fromkeys(warning for part in parts for warning in part.warnings)
+        data = join([part.data for part in parts], blanks)
+        return Rendered(data, pages, tuple(warnings))
+
+    def _outer(self, html: str, before: int) -> Rendered:
+        worker = self._workers[0]
+        own = set(_ID.findall(html))
+        places = {name: page for name, page in self._places.items() if name not in own}
+        worker.send(
+            replace(self._job, html=html, places=places, files=_needed(html, self._job.files))
+        )
+        worker.until("laid")
+        worker.tell({"before": before, "total": 0})
+        return worker.done()
+
+    def _count(self, _page: int) -> None:
+        with self._lock:
+            self._told += 1
+            if self._progress is not None:
+                self._progress(self._told)
+
+    def _stop(self) -> None:
+        """Let nobody wait for what will not come."""
+        for worker in self._workers:
+            worker.kill()
+        for future in (self._front, *self._laid):
+            future.cancel()
+
+
+def _even(pages: int) -> int:
+    return pages + pages % 2
+
+
+def _merged(chunks: Sequence[str]) -> str:
+    """Whole documents with the same head made one."""
+    first = chunks[0]
+    start = first.index(">", first.index("<body")) + 1
+    tail = first[first.rindex("</body>") :]
+    bodies = "".join(chunk[start : chunk.rindex("</body>")] for chunk in chunks)
+    return first[:start] + bodies + tail
+
+
+def _needed(html: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    return {name: data for name, data in files.items() if name in html}
