@@ -16,6 +16,10 @@ from bulletin.reading.dom import INLINE, Spot
 from bulletin.reading.measure import Survey, is_named_body
 from bulletin.reading.rules import SiteRule
 
+_WEAK = 2.5
+"""A score that a page may have without an article: names are asked as well."""
+
+_LEAVES = INLINE | frozenset("p li dd dt td h1 h2 h3 h4 h5 h6 blockquote pre figcaption".split())
 _MARKS = re.compile(r"[\W_]+")
 _LEAD = re.compile(
     r"desc\b|summary|\blead\b|\bintro|standfirst|\bdek\b|subhead|sub-?title|abstract|daodu|deck\b|excerpt"
@@ -53,11 +57,21 @@ def by_measure(survey: Survey) -> Place | None:
     if not survey.lines:
         return None
     best = max(survey.order, key=lambda spot: spot.score)
-    if best.score <= 0.3:
-        return _by_name(survey)
-    best = _deepest(best)
-    best = _one_of_many(survey, _wider(survey, best))
+    if best.score < _WEAK:
+        named = _named(survey)
+        if named is not None or best.score <= 0.3:
+            return named or _shown_at_all(survey)
+    best = _one_of_many(survey, _wider(survey, _deepest(_block(best))))
     return Place(_with_lead(survey, best), "measure")
+
+
+def _block(best: Spot) -> Spot:
+    """The block around a single paragraph, unless the rest of it is furniture."""
+    while best.tag in _LEAVES and best.parent is not None:
+        if best.parent.tag in {"body", "html"} or best.parent.score < best.score - 1.0:
+            break
+        best = best.parent
+    return best
 
 
 def _deepest(best: Spot) -> Spot:
@@ -65,6 +79,7 @@ def _deepest(best: Spot) -> Spot:
     floor = best.score - max(0.02 * abs(best.score), 0.05)
     while True:
         inner = [kid for kid in best.elements() if kid.score >= floor]
+        inner = [kid for kid in inner if kid.tag not in _LEAVES or kid.score > best.score + 0.6]
         if not inner:
             return best
         best = max(inner, key=lambda kid: kid.score)
@@ -144,20 +159,32 @@ def _with_lead(survey: Survey, best: Spot) -> tuple[Spot, ...]:
     return (best,)
 
 
-def _by_name(survey: Survey) -> Place | None:
-    """Where nothing reads like prose: what is named as a body, or all that is shown."""
-    named = [s for s in survey.order if is_named_body(s) and (survey.below(s) or s.find("img"))]
-    if named:
-        return Place((max(named, key=lambda spot: _shown(survey, spot)),), "name")
+def _named(survey: Survey) -> Place | None:
+    """Where nothing reads much like prose: an element that is named as a body."""
+    named = [
+        spot
+        for spot in survey.order
+        if is_named_body(spot) and not spot.hidden and _clear(spot) and _shown(survey, spot) >= 15
+    ]
+    if not named:
+        return None
+    return Place((max(named, key=lambda spot: _shown(survey, spot)),), "name")
+
+
+def _clear(spot: Spot) -> bool:
+    """Whether no name above speaks against the element."""
+    return all(above.weight >= 0.9 and not above.hidden for above in spot.ancestors())
+
+
+def _shown_at_all(survey: Survey) -> Place | None:
+    """The only article or main element, or all that the page shows."""
     for tag in ("article", "main"):
         found = [s for s in survey.order if s.tag == tag and not s.hidden]
         found = [s for s in found if survey.below(s) or s.find("img")]
         if len(found) == 1:
             return Place((found[0],), "name")
     body = next((spot for spot in survey.order if spot.tag == "body"), None)
-    if body is None:
-        return None
-    return Place((_narrow(survey, body),), "whole page")
+    return None if body is None else Place((_narrow(survey, body),), "whole page")
 
 
 def _shown(survey: Survey, spot: Spot) -> float:

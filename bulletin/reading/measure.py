@@ -160,6 +160,8 @@ def _weight(spot: Spot) -> float:
     if spot.tag in _CALM or (mark and words.UNLIKELY_ROLES.search(mark)):
         return 0.25
     if mark and words.BAD.search(mark):
+        if words.TALK.search(mark):
+            return 0.25
         return 0.6 if words.GOOD.search(mark) else 0.25
     if mark and words.WEAK.search(mark):
         return 0.9
@@ -185,7 +187,8 @@ def _sum(result: Survey) -> None:
     factor: dict[int, tuple[float, float]] = {}
     for spot in result.order:
         held = prose[id(spot)]
-        if held > most and not words.TALK.search(spot.mark):
+        lasting = words.TALK.search(spot.mark) or words.GALLERY.search(spot.mark)
+        if held > most and not lasting:
             spot.weight = 1.0
         above = factor[id(spot.parent)] if spot.parent else (1.0, 1.0)
         named = MILD if held > 0 and is_named_body(spot) else 1.0

@@ -157,10 +157,15 @@ EDGE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "attachments bar",
             r"^(?:附件下载|文件下载|word下载|pdf下载|下载文件|相关附件|扫一扫.{0,20}|分享到.{0,30})\s*[:：]?$",
         ),
-        ("byline", r"^(?:by|von|par|por|di|written by|words by|story by|text by)\s+[^.!?]{2,60}$"),
+        ("byline", r"^(?:by|von|par|por|di|written by|words by|story by|text by)\s+(?:[^.!?]{2,60}|.{2,70}(?:\d{4}.{0,24}|@\S+.{0,30}))$"),
+        ("address line", r"^(?:https?://|www\.)\S+$|^[\w.+-]+@[\w.-]+$|^(?:twitter\.com|facebook\.com)/\S+$|^@\w+$"),
+        ("date line", r"^(?:today|yesterday|heute|oggi|hoy|hoje)[\s,]+(?:at\s+)?\d{1,2}[:.]\d{2}.{0,16}$"),
+        ("follow us", r"^(?:subscribe|sign up|get the (?:day|latest|best|app)|click here|download the|you have been successfully|there was a problem subscrib|reach the report|have a tip|tell us what|join the conversation|comment on this|follow (?:our|her|him|them|ap|the|\w+.{0,30} on (?:twitter|facebook|instagram)))\b.{0,200}$"),
+        ("related", r"^(?:read later|view all(?: \(\d+\))?|iklan|anzeige|publicidad|publicidade|werbung|voltar|volver|back|zurück|video|photos?|caption|copy link)$"),
+        ("source line", r"^sources?\s*:\s.{2,40}$"),
         (
             "date line",
-            r"^(?:(?:published|updated|posted|last (?:updated|modified)|first published)\b[:\s].{0,70}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+\w+\s+\d{1,2},?\s+\d{4}.{0,30}|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*\.?\s+\d{1,2},?\s+\d{4}(?:.{0,30})?|\d{1,2}\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*\.?,?\s+\d{4}.{0,30}|\d{1,2}[./-]\d{1,2}[./-]\d{4}.{0,20})$",
+            r"^(?:(?:published|updated|posted|last (?:updated|modified)|first published)\b[:\s].{0,70}|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+\w+\s+\d{1,2},?\s+\d{4}.{0,60}|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*\.?\s+\d{1,2},?\s+\d{4}(?:.{0,30})?|\d{1,2}\s+(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w*\.?,?\s+\d{4}[^!?]{0,60}|\d{1,2}[./-]\d{1,2}[./-]\d{4}[^.!?]{0,100})$",
         ),
         (
             "related",

@@ -69,7 +69,7 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
     prose = sum(line.score for line in lines if line.score > 0)
     if spot.tag in _KEEP_OUT and prose < 0.3 * whole:
         return "controls"
-    if prose >= 0.3 * whole and prose > 0.5:
+    if prose > 0.5 and prose >= _most(spot, whole - prose) * whole:
         return ""
     if _is_named_away(spot, prose, whole):
         return "named as furniture"
@@ -84,6 +84,15 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
     return "told before" if spot.tag not in {"p", "li", "td"} and _is_told(lines) else ""
 
 
+def _most(spot: Spot, rest: float) -> float:
+    """How much of the body's prose may stand in what is left out, by what its name says."""
+    if words.TALK.search(spot.mark) and rest >= 1.5:
+        return 1.0
+    if words.GALLERY.search(spot.mark) and rest >= 8:
+        return 1.0
+    return 0.6 if spot.weight <= 0.3 and rest >= 4 else 0.3
+
+
 def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
     if spot.tag in {"sup", "a", "figure", "img", "figcaption", "blockquote", "pre", "code"}:
         return False
@@ -92,7 +101,7 @@ def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
     ):
         return False
     if spot.tag == "aside" or spot.weight <= 0.3:
-        return True
+        return not (words.GALLERY.search(spot.mark) and whole - prose < 8 and spot.find("img"))
     return spot.weight < 0.8 and prose < 0.1 * whole and spot.score <= 0
 
 
@@ -103,7 +112,7 @@ def _is_link_box(spot: Spot, lines: list[Line]) -> bool:
         return False
     links = [a for a in spot.find("a") if a.attrs.get("href")]
     outward = [a for a in links if not (a.attrs.get("href") or "").startswith("#")]
-    if len(outward) < 2 or (spot.find("img") and len(outward) < 4):
+    if len(outward) < 2:
         return False
     if any(above.tag == "li" for above in spot.ancestors()):
         return False
@@ -145,7 +154,7 @@ def _is_told(lines: list[Line]) -> bool:
 
 def _items(lines: list[Line]) -> int:
     """How many lines are a link and nothing else."""
-    return sum(1 for line in lines if line.linked >= 0.6 * line.size)
+    return sum(1 for line in lines if line.linked >= 0.6 * line.size and line.size >= 2)
 
 
 def heading_of_links(text: str) -> bool:

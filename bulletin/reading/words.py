@@ -37,7 +37,10 @@ BAD = re.compile(
 )
 """Names of what stands around a body."""
 
-TALK = re.compile(r"comment|disqus|pinglun|\breplies\b")
+GALLERY = re.compile(r"gallery|slide-?show|carousel")
+"""Names of picture shows, which stand in articles but are none, unless they are all there is."""
+
+TALK = re.compile(r"comment(?!ar)|disqus|pinglun|\breplies\b")
 """Names of readers' comments, which can be most of a page and are never the article."""
 
 WEAK = re.compile(

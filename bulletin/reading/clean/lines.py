@@ -7,10 +7,12 @@ import re
 from bs4 import NavigableString, Tag
 
 from bulletin.reading import phrases
-from bulletin.reading.clean.bench import Bench, has_picture
+from bulletin.reading.clean.bench import Bench, has_picture, value
 from bulletin.reading.locate import plain
 from bulletin.reading.measure import size_of
 
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|txt|csv)(?:$|[?#])", re.I)
+_LISTED = re.compile(r"^(?:附件|附|\d+[.、．)]|[（(]?[一二三四五六七八九十]+[）)、])|^https?://")
 _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
 _REACH = 14
 """Blocks looked at from either edge."""
@@ -57,6 +59,8 @@ def drop_anywhere(bench: Bench) -> None:
             continue
         text = text_of(block)
         kind = phrases.anywhere(text, linked=block.find("a") is not None)
+        if not kind and block.name == "p" and text.isupper() and _is_link_line(block, text):
+            kind = "related"
         if kind:
             bench.drop(kind, block)
 
@@ -102,6 +106,8 @@ def drop_tail(bench: Bench) -> None:
                 block.decompose()
             continue
         kind = _kind(bench, text)
+        if not kind and block.name in {"p", "h2", "h3", "h4"} and _is_link_line(block, text):
+            kind = "links at the end"
         if kind and not has_picture(block):
             bench.drop(kind, block)
             continue
@@ -122,6 +128,15 @@ def is_prose(text: str) -> bool:
     """Whether a line reads like a sentence of some length."""
     size = size_of(text)
     return size >= 40 or (size >= 12 and bool(_STOP.search(text)))
+
+
+def _is_link_line(block: Tag, text: str) -> bool:
+    """Whether a block is one link to another page and nothing else."""
+    links = block.find_all("a")
+    if len(links) != 1 or len(text_of(links[0])) < 0.9 * len(text) or size_of(text) > 30:
+        return False
+    href = value(links[0], "href")
+    return href.startswith("http") and not _FILE.search(href) and not _LISTED.match(text)
 
 
 def _is_title(text: str, wanted: str) -> bool:

@@ -72,25 +72,19 @@ def _split(bench: Bench, block: Tag, lines: list[list[object]]) -> None:
 
 def drop_twice(bench: Bench) -> None:
     """A body that stands twice (for desktop and mobile): keep the first."""
-    blocks = [b for b in bench.soup.children if isinstance(b, Tag)]
+    blocks = [block for block in bench.soup.children if isinstance(block, Tag)]
     texts = [text_of(block) for block in blocks]
-    count = len(blocks)
-    if count < 2:
-        return
-    for start in range(1, count):
-        rest = texts[start:]
-        if (
-            texts[start]
-            and texts[start] == texts[0]
-            or (len(rest) > 2 and texts[start] and texts[start] == texts[1])
-        ):
-            head = [t for t in texts[:start] if size_of(t) >= 8]
-            tail = [t for t in rest if size_of(t) >= 8]
-            if (
-                tail
-                and len(tail) >= 0.6 * len(head)
-                and sum(t in head for t in tail) >= 0.9 * len(tail)
-            ):
-                for block in blocks[start:]:
-                    bench.drop("the article a second time", block)
-                return
+    for start in range(1, len(blocks)):
+        if texts[start] and texts[start] in texts[:2] and _repeats(texts, start):
+            for block in blocks[start:]:
+                bench.drop("the article a second time", block)
+            return
+
+
+def _repeats(texts: list[str], start: int) -> bool:
+    """Whether the texts from ``start`` on say again what stands before."""
+    head = [text for text in texts[:start] if size_of(text) >= 8]
+    tail = [text for text in texts[start:] if size_of(text) >= 8]
+    if len(set(tail)) < 2 or len(tail) < 0.6 * len(head):
+        return False
+    return sum(text in head for text in tail) >= 0.9 * len(tail)
