@@ -31,10 +31,7 @@ def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
 
 
 def body_to_markdown(body: str, level: int = 2) -> str:
-    """A body in our vocabulary as Markdown; its highest headings get ``level`` signs.
-
-    Raises ``xml.etree.ElementTree.ParseError`` where it is not well-formed.
-    """
+    """A body in our vocabulary as Markdown; its highest headings get ``level`` signs."""
     return marks.body(body, level, Pen())
 
 

@@ -12,9 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from bulletin.vocabulary import ILLEGAL_XML, parse
 from bulletin.writers.chapter.addresses import written
-from bulletin.writers.chapter.conform import HEADINGS, conform
+from bulletin.writers.chapter.conform import HEADINGS, conform, opened
 from bulletin.writers.chapter.nodes import nodes, plain
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<~|])")
@@ -40,11 +39,8 @@ class Pen:
 
 
 def body(text: str, level: int, pen: Pen) -> str:
-    """A body as Markdown; its highest headings get ``level`` signs.
-
-    Raises ``xml.etree.ElementTree.ParseError`` where it is not well-formed.
-    """
-    root = conform(parse(ILLEGAL_XML.sub("", text)), level)
+    """A body as Markdown; its highest headings get ``level`` signs."""
+    root = conform(opened(text)[0], level)
     asides = [e for e in root.iter("aside") if e.get("class") == "footnote" and e.get("id")]
     names = {e.attrib["id"]: f"{pen.prefix}{n}" for n, e in enumerate(asides, start=1)}
     return "\n\n".join(_blocks(root, replace(pen, notes=names)))

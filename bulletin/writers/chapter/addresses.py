@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from urllib.parse import quote, urlsplit
 
@@ -22,10 +23,10 @@ def written(href: str) -> str | None:
     try:
         parts = urlsplit(href.strip())
         port = parts.port
-        host = parts.hostname or ""
+        host = _good_host(parts.hostname or "")
     except ValueError:
         return None
-    if scheme not in _DEFAULT_PORTS or not _good_host(host):
+    if scheme not in _DEFAULT_PORTS or not host:
         return None
     address = f"{scheme}://{host}{f':{port}' if port is not None else ''}"
     address += _escaped(parts.path)
@@ -55,11 +56,20 @@ def same(url: str) -> str:
     return f"{host}{where}{_escaped(parts.path).rstrip('/')}{_escaped(query)}"
 
 
-def _good_host(host: str) -> bool:
+def _good_host(host: str) -> str:
+    """``host`` in ASCII; raises ValueError for what is none (UTS 46, RFC 3696)."""
+    if not _HOST.fullmatch(host):
+        raise ValueError(host)
+    if not host.isascii() or "xn--" in host:
+        import idna
+
+        host = idna.encode(host, uts46=True).decode()
     labels = host.rstrip(".").split(".")
-    return bool(_HOST.fullmatch(host)) and all(
-        label and len(label) <= 63 and label.strip("-") for label in labels
-    )
+    if not all(label and len(label) <= 63 and label.strip("-") for label in labels):
+        raise ValueError(host)
+    if labels[-1].isdigit() or labels[-1].startswith("0x"):
+        ipaddress.IPv4Address(host)
+    return host
 
 
 def _escaped(text: str) -> str:

@@ -8,7 +8,10 @@ wrapper goes and its content stays.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
+from html import unescape
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from bulletin import vocabulary
@@ -19,10 +22,27 @@ Inside = frozenset[str]
 """What the place lies in and must therefore not hold: ``a``, ``heading``, ``ruby``, ``table``."""
 
 NOWHERE: Inside = frozenset()
+_TAGS = re.compile(r"<[^<>]*>")
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _RUBY_TEXT = frozenset({"rt", "rp"})
 _STRAY = frozenset({"li", "dt", "dd", "td", "th"})
 _UNWRAPPED = frozenset({"thead", "tbody", "tfoot", "tr"})
+
+
+def opened(body: str) -> tuple[Element, list[str]]:
+    """``body`` as a tree of bounded depth, and what in it is outside the vocabulary.
+
+    Of a body that is not well-formed only the text is kept, a paragraph for each line.
+    """
+    body = vocabulary.ILLEGAL_XML.sub("", body)
+    wrong = vocabulary.problems(body)
+    try:
+        root = vocabulary.parse(body)
+    except ElementTree.ParseError:
+        lines = (" ".join(unescape(line).split()) for line in _TAGS.sub("\n", body).split("\n"))
+        root = made("body", [made("p", [line]) for line in lines if line])
+    _bound_depth(root)
+    return root, wrong
 
 
 def conform(root: Element, level: int = 2) -> Element:
@@ -30,7 +50,6 @@ def conform(root: Element, level: int = 2) -> Element:
 
     ``level``: that of the highest heading, which is one below the article's own.
     """
-    _bound_depth(root)
     _strip_attributes(root)
     filled(root, _wrapped_loose(_flow(nodes(root), NOWHERE)))
     _level_headings(root, level)
@@ -73,7 +92,7 @@ def _wrapped_loose(content: list[Node]) -> list[Node]:
 
 
 def _is_block(element: Element) -> bool:
-    return element.tag not in vocabulary.INLINES
+    return any(one.tag not in vocabulary.INLINES for one in element.iter())
 
 
 def _holds_block(element: Element) -> bool:
@@ -118,6 +137,8 @@ def _as_div(element: Element, inside: Inside) -> Element:
 def _paragraph(element: Element, inside: Inside) -> list[Node]:
     if _holds_block(element):
         return [_as_div(element, inside)]
+    if not says_something(element) and "id" not in element.attrib:
+        return []
     return [filled(element, _phrasing(nodes(element), inside))]
 
 

@@ -9,18 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from bulletin import vocabulary
 from bulletin.model import Note, Piece
 from bulletin.writers import numbering
 from bulletin.writers.chapter import addresses, languages
-from bulletin.writers.chapter.conform import HEADINGS, conform
+from bulletin.writers.chapter.conform import HEADINGS, conform, opened
 from bulletin.writers.chapter.nodes import filled, html, made, nodes, plain, xhtml
 
 _WHOLE = re.compile(r"[0-9]{1,5}")
-_TAGS = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +81,12 @@ def weave(piece: Piece, document: Document) -> Chapter:
 
 
 def _parsed(piece: Piece, notes: list[Note]) -> Element:
-    body = vocabulary.ILLEGAL_XML.sub("", piece.article.body)
-    wrong = vocabulary.problems(body)
+    root, wrong = opened(piece.article.body)
     if wrong:
-        notes.append(
-            _note(
-                "body-mended",
-                f"第{piece.number}篇正文已修整 · "
-                f"article {piece.number}: body mended: {'; '.join(wrong[:3])}",
-            )
-        )
-    try:
-        return vocabulary.parse(numbering.numbered(body, piece.number))
-    except ElementTree.ParseError:
-        notes.append(
-            _note(
-                "body-text-only",
-                f"第{piece.number}篇只留文字 · article {piece.number}: only its text is kept",
-            )
-        )
-        root = made("body")
-        lines = (" ".join(line.split()) for line in _TAGS.sub("\n", body).split("\n"))
-        return filled(root, [made("p", [line]) for line in lines if line])
+        where = f"第{piece.number}篇正文已修整 · article {piece.number}: body mended"
+        notes.append(_note("body-mended", f"{where}: {'; '.join(wrong[:3])}"))
+    numbering.number(root, piece.number)
+    return root
 
 
 def _note(code: str, text: str) -> Note:

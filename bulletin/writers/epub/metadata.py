@@ -138,12 +138,19 @@ def _facts(bulletin: Bulletin, language: str, words: Mapping[str, str]) -> Itera
     tags = [languages.tag(piece.article.language, language) for piece in bulletin.pieces]
     for one in dict.fromkeys([language, *tags]):
         yield Meta("dc", "language", one)
-    yield Meta("dc", "date", bulletin.date)
+    yield Meta("dc", "date", bulletin.date if _is_date(bulletin.date) else "")
     for address in dict.fromkeys(piece.article.url for piece in bulletin.pieces):
         yield Meta("dc", "source", address)
     names = words["comma"].join(piece.article.title for piece in bulletin.pieces)
     yield Meta("dc", "description", names if len(names) <= 1000 else f"{names[:999]}…")
     yield Meta("dc", "rights", words["rights"])
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _series(bulletin: Bulletin) -> Iterator[Meta]:
