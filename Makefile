@@ -4,7 +4,7 @@ export PYTHON
 PYTEST_ARGS ?= -n 2
 BIN := .venv/bin
 
-.PHONY: help demo test check lint format set-up set-up-test doctor bench score clean
+.PHONY: help demo test check lint format set-up set-up-test doctor bench score pictures clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench: set-up-test  ## times and memory on bulletins of 10, 50 and 200 articles
 CORPUS ?= ../shared/corpus
 score: set-up-test  ## quality of reading over CORPUS=folder, against scores/floor.toml
 	$(BIN)/python -m scripts.score $(CORPUS) $(if $(RAISE),--raise) $(ARGS)
+
+pictures: demo  ## the pictures of the README, from the example bulletin
+	$(BIN)/python -m scripts.pictures
 
 clean:  ## remove what was made here: .venv, out/, dist/ and caches
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
