@@ -97,13 +97,18 @@ def _resolve_links(rest: Rest) -> Any:
         """As WeasyPrint's, with the links that lead to other parts put back in their order."""
         own = {name for page in pages for name in page.anchors}
         outward = rest.names - own
-        for page, (links, paged) in zip(pages, anchors.resolve_links(pages), strict=True):
+
+        def leads_out(link: Any) -> bool:
+            return link[0] == "internal" and link[1] in outward
+
+        inward = [
+            SimpleNamespace(
+                anchors=page.anchors, links=[link for link in page.links if not leads_out(link)]
+            )
+            for page in pages
+        ]
+        for page, (links, paged) in zip(pages, anchors.resolve_links(inward), strict=True):
             kept = {id(link) for link in links}
-            all_links = [
-                link
-                for link in page.links
-                if id(link) in kept or (link[0] == "internal" and link[1] in outward)
-            ]
-            yield all_links, paged
+            yield [link for link in page.links if id(link) in kept or leads_out(link)], paged
 
     return resolve_links

@@ -46,7 +46,8 @@ class _Joiner:
         if blank:
             whole.pages.append(_empty(whole, part.pages[0].MediaBox))
         first = len(whole.pages)
-        whole.pages.extend(part.pages)
+        for page in part.pages:
+            whole.pages.append(page)
         pages = [page.obj for page in whole.pages][first:]
         # In one go, and after the pages: what is shared comes once, and leads to them.
         carrier = whole.copy_foreign(

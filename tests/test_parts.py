@@ -1,0 +1,124 @@
+"""A bulletin laid out in parts is the bulletin laid out at once."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from bulletin.errors import WriteError
+from bulletin.writers import parts
+from bulletin.writers.parts import Cuts
+from bulletin.writers.render import Job, Limits, Rendered
+from tests.pdf_reading import failed_rules, text_of
+
+ROOMY = Limits(200, 6000)
+CSS = """@page { size: 90mm 120mm; margin: 15mm; @bottom-center { content: counter(page) } }
+body { margin: 0; font: 10pt/1.6 "Bulletin Song" } h1 { break-before: page; bookmark-level: 1 }
+.toc a::after { content: leader(".") target-counter(attr(href), page) }"""
+COUNT = 5
+
+
+def chunk(body: str) -> str:
+    return f'<html lang="zh-CN"><head><title>读书</title></head><body>{body}</body></html>'
+
+
+def article(number: int) -> str:
+    table = "<table><thead><tr><th>甲</th></tr></thead><tbody><tr><td>乙</td></tr></tbody></table>"
+    text = "<p>清水村的读书班今年春天又开班了。</p>" * (12 * number)
+    return chunk(f'<h1 id="a{number}">第{number}课</h1>{table}{text}<p><a href="#toc">目录</a></p>')
+
+
+CHUNKS = (
+    chunk(
+        '<h1 id="toc">目录</h1><ul class="toc">'
+        + "".join(f'<li><a href="#a{n}">第{n}课</a></li>' for n in range(1, COUNT + 1))
+        + "</ul>"
+    ),
+    *(article(number) for number in range(1, COUNT + 1)),
+    chunk('<h1 id="back">附录</h1><p class="toc"><a href="#a2">见第2课</a></p>'),
+)
+
+
+def printed() -> Rendered:
+    cut = Cuts(CHUNKS[0], (parts._merged(CHUNKS[1:4]), parts._merged(CHUNKS[4:6])), CHUNKS[6])
+    return parts.render(Job("".join(CHUNKS), CSS, memory_limit=6000), cut, ROOMY)
+
+
+@pytest.fixture(scope="module")
+def done() -> Rendered:
+    return printed()
+
+
+def test_the_whole_keeps_the_rules_of_pdf_ua(done: Rendered) -> None:
+    assert failed_rules(done.data) == ""
+    assert done.warnings == ()
+
+
+def test_links_outline_and_labels_lead_to_the_right_pages(done: Rendered) -> None:
+    with pikepdf.open(io.BytesIO(done.data)) as opened:
+        assert len(opened.pages) == done.pages
+        flat = list(opened.Root.Names.Dests.Names)
+        targets = {
+            str(name): place[0].objgen for name, place in zip(flat[::2], flat[1::2], strict=True)
+        }
+        order = {page.obj.objgen: number for number, page in enumerate(opened.pages, 1)}
+        links = [str(a.Dest) for page in opened.pages for a in page.get("/Annots", [])]
+        assert sorted(set(links)) == ["a1", "a2", "a3", "a4", "a5", "toc"]
+        starts = [order[targets[f"a{n}"]] for n in range(1, COUNT + 1)]
+        assert starts == sorted(starts)
+        with opened.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+        assert titles == ["目录", *(f"第{n}课" for n in range(1, COUNT + 1)), "附录"]
+        assert opened.pages[-1].label == str(done.pages)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
+def test_contents_and_feet_say_the_page_where_it_is(done: Rendered, tmp_path: Path) -> None:
+    pages = text_of(done.data, tmp_path).split("\f")[:-1]
+    assert len(pages) == done.pages
+    for number, page in enumerate(pages, 1):
+        assert not page.strip() or page.split()[-1] == str(number)
+    said = re.findall(r"第(\d)课[.\s]*(\d+)", pages[0] + pages[-1])
+    assert len(said) == COUNT + 1
+    for lesson, page in said:
+        assert f"第{lesson}课" in pages[int(page) - 1]
+
+
+def test_parts_begin_on_odd_pages(done: Rendered) -> None:
+    """Left and right pages have other margins, and a part cannot know its side beforehand."""
+    with pikepdf.open(io.BytesIO(done.data)) as opened:
+        empty = [n for n, page in enumerate(opened.pages, 1) if not page.Contents.read_bytes()]
+    assert all(number % 2 == 0 for number in empty)
+
+
+def test_the_same_input_gives_the_same_bytes(done: Rendered) -> None:
+    assert printed().data == done.data
+
+
+def test_a_part_that_fails_ends_the_others() -> None:
+    cut = Cuts(CHUNKS[0], (CHUNKS[1], chunk("<p>字</p>" * 50_000)), "")
+    with pytest.raises(WriteError) as raised:
+        parts.render(Job("".join(CHUNKS), CSS), cut, Limits(6, 6000))
+    assert raised.value.code in {"time-limit", "memory-limit"}
+
+
+def test_short_bulletins_are_not_cut() -> None:
+    assert parts.cuts(CHUNKS, [1000] * COUNT) is None
+
+
+def test_long_bulletins_are_cut_into_parts_of_like_size() -> None:
+    sizes = [3000, 90_000, 1000, 50_000, 60_000]
+    found = parts.cuts(CHUNKS, sizes)
+    assert found is not None
+    assert found.front == CHUNKS[0]
+    assert found.back == CHUNKS[6]
+    assert len(found.articles) == 2
+    numbers = [re.findall(r'id="a(\d)"', html) for html in found.articles]
+    assert [n for part in numbers for n in part] == ["1", "2", "3", "4", "5"]
+    assert all(int(a[-1]) < int(b[0]) for a, b in pairwise(numbers))
