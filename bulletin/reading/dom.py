@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -181,15 +182,20 @@ def fold(text: str) -> str:
 
 
 def _mark(attrs: dict[str, str | None]) -> str:
-    """The names of an element that may speak of its part in the page.
-
-    Atomic style names (``Mend(395px)--modal``) and ids made of a heading's words do not.
-    """
-    named = (attrs.get("class"), attrs.get("role"), attrs.get("id"))
-    if not any(named):
+    """The names of an element that may speak of its part in the page."""
+    if not attrs:
         return ""
-    words = " ".join(part for part in named[:2] if part).split()
-    ident = named[2] or ""
+    named = attrs.get("class"), attrs.get("role"), attrs.get("id")
+    return _joined(*(name or "" for name in named)) if any(named) else ""
+
+
+@lru_cache(maxsize=8192)
+def _joined(classes: str, role: str, ident: str) -> str:
+    """Names in lower case, humps parted.
+
+    Atomic style names (``Mend(395px)--modal``) and ids made of a heading's words are left out.
+    """
+    words = f"{classes} {role}".split()
     if ident and ident.count("-") + ident.count("_") < 3 and len(ident) <= 40:
         words.append(ident)
     text = " ".join(word for word in words if len(word) <= 50 and _PLAIN.match(word))
@@ -197,6 +203,8 @@ def _mark(attrs: dict[str, str | None]) -> str:
 
 
 def _is_hidden(attrs: dict[str, str | None]) -> bool:
+    if not attrs:
+        return False
     if "hidden" in attrs and (attrs["hidden"] or "").lower() != "until-found":
         return True
     style = attrs.get("style")

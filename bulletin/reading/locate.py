@@ -96,11 +96,7 @@ def _wider(survey: Survey, best: Spot) -> Spot:
         if above.tag in {"html", "body"}:
             break
         more = _prose(survey, above) - own
-        if is_named_body(above) and above.score >= 0.6 * best.score:
-            chosen = above
-        elif above.tag == "article" and above.score >= 0.8 * best.score:
-            chosen = above
-        elif more >= 0.5 * own and above.score >= 0.9 * best.score:
+        if (is_named_body(above) and above.score >= 0.6 * best.score) or (above.tag == "article" and above.score >= 0.8 * best.score) or (more >= 0.5 * own and above.score >= 0.9 * best.score):
             chosen = above
     return chosen
 
@@ -154,7 +150,12 @@ def _with_lead(survey: Survey, best: Spot) -> tuple[Spot, ...]:
         before.append(kid)
     for kid in reversed(before[-3:]):
         lines = survey.below(kid)
-        if kid.weight >= 1.0 and 1 <= len(lines) <= 2 and _LEAD.search(kid.mark) and lines[0].score > 0.3:
+        if (
+            kid.weight >= 1.0
+            and 1 <= len(lines) <= 2
+            and _LEAD.search(kid.mark)
+            and lines[0].score > 0.3
+        ):
             return (kid, best)
     return (best,)
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bulletin.reading import words
 from bulletin.reading.dom import BLOCK, UNREAD, Spot
@@ -59,6 +60,8 @@ class Survey:
 
 def size_of(text: str) -> float:
     """How much ``text`` says: a Han character counts one, a word one and a half."""
+    if text.isascii():
+        return 1.5 * len(text.split())
     return len(_CJK.findall(text)) + 1.5 * len(_WORD.findall(text))
 
 
@@ -152,28 +155,32 @@ def score_of(line: Line) -> float:
 
 def _weight(spot: Spot) -> float:
     """How far the element's name lowers what stands in it."""
-    if spot.tag in {"html", "body"}:
+    if spot.tag in {"html", "body"} or is_named_body(spot):
         return 1.0
-    mark = spot.mark
-    if is_named_body(spot):
-        return 1.0
-    if spot.tag in _CALM or (mark and words.UNLIKELY_ROLES.search(mark)):
+    if spot.tag in _CALM:
         return 0.25
-    if mark and words.BAD.search(mark):
-        if words.TALK.search(mark):
-            return 0.25
+    return _name_weight(spot.mark) if spot.mark else 1.0
+
+
+@lru_cache(maxsize=8192)
+def _name_weight(mark: str) -> float:
+    if words.UNLIKELY_ROLES.search(mark) or words.TALK.search(mark):
+        return 0.25
+    if words.BAD.search(mark):
         return 0.6 if words.GOOD.search(mark) else 0.25
-    if mark and words.WEAK.search(mark):
-        return 0.9
-    return 1.0
+    return 0.9 if words.WEAK.search(mark) else 1.0
 
 
 def is_named_body(spot: Spot) -> bool:
     """Whether the element has a name that templates give to the body alone."""
-    return bool(
-        (spot.mark and words.STRONG_BODY.search(spot.mark))
-        or spot.attrs.get("itemprop") == "articleBody"
+    return (bool(spot.mark) and _is_body_name(spot.mark)) or (
+        spot.attrs.get("itemprop") == "articleBody"
     )
+
+
+@lru_cache(maxsize=8192)
+def _is_body_name(mark: str) -> bool:
+    return bool(words.STRONG_BODY.search(mark))
 
 
 def _sum(result: Survey) -> None:

@@ -157,11 +157,26 @@ EDGE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "attachments bar",
             r"^(?:附件下载|文件下载|word下载|pdf下载|下载文件|相关附件|扫一扫.{0,20}|分享到.{0,30})\s*[:：]?$",
         ),
-        ("byline", r"^(?:by|von|par|por|di|written by|words by|story by|text by)\s+(?:[^.!?]{2,60}|.{2,70}(?:\d{4}.{0,24}|@\S+.{0,30}))$"),
-        ("address line", r"^(?:https?://|www\.)\S+$|^[\w.+-]+@[\w.-]+$|^(?:twitter\.com|facebook\.com)/\S+$|^@\w+$"),
-        ("date line", r"^(?:today|yesterday|heute|oggi|hoy|hoje)[\s,]+(?:at\s+)?\d{1,2}[:.]\d{2}.{0,16}$"),
-        ("follow us", r"^(?:subscribe|sign up|get the (?:day|latest|best|app)|click here|download the|you have been successfully|there was a problem subscrib|reach the report|have a tip|tell us what|join the conversation|comment on this|follow (?:our|her|him|them|ap|the|\w+.{0,30} on (?:twitter|facebook|instagram)))\b.{0,200}$"),
-        ("related", r"^(?:read later|view all(?: \(\d+\))?|iklan|anzeige|publicidad|publicidade|werbung|voltar|volver|back|zurück|video|photos?|caption|copy link)$"),
+        (
+            "byline",
+            r"^(?:by|von|par|por|di|written by|words by|story by|text by)\s+(?:[^.!?]{2,60}|.{2,70}(?:\d{4}.{0,24}|@\S+.{0,30}))$",
+        ),
+        (
+            "address line",
+            r"^(?:https?://|www\.)\S+$|^[\w.+-]+@[\w.-]+$|^(?:twitter\.com|facebook\.com)/\S+$|^@\w+$",
+        ),
+        (
+            "date line",
+            r"^(?:today|yesterday|heute|oggi|hoy|hoje)[\s,]+(?:at\s+)?\d{1,2}[:.]\d{2}.{0,16}$",
+        ),
+        (
+            "follow us",
+            r"^(?:subscribe|sign up|get the (?:day|latest|best|app)|click here|download the|you have been successfully|there was a problem subscrib|reach the report|have a tip|tell us what|join the conversation|comment on this|follow (?:our|her|him|them|ap|the|\w+.{0,30} on (?:twitter|facebook|instagram)))\b.{0,200}$",
+        ),
+        (
+            "related",
+            r"^(?:read later|view all(?: \(\d+\))?|iklan|anzeige|publicidad|publicidade|werbung|voltar|volver|back|zurück|video|photos?|caption|copy link)$",
+        ),
         ("source line", r"^sources?\s*:\s.{2,40}$"),
         (
             "date line",
@@ -186,10 +201,22 @@ EDGE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 ANYWHERE: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.I))
     for name, pattern in (
-        ("advertising", r"^[\s\[(（【—-]*(?:advert|advertisements?|advertising|广告|推广|continue reading the main story|story continues below.{0,30}|article continues.{0,30}|sponsored(?: content)?|loading\.*|this slideshow requires javascript\.?)[\s\])）】—:：-]*$"),
-        ("share bar", r"^(?:[\s|·,、:：]*(?:share(?: (?:on|this|to|via))?|tweet|facebook|twitter|whats ?app|google\s?\+|pinterest|pint|pin it|linked ?in|e-?mail|print|reddit|telegram|tumblr|messenger|flipboard|line|copy link|微博|新浪微博|腾讯微博|微信|朋友圈|qq空间|qq好友|qq|人人网|开心网|豆瓣|易信|网易微博|百度贴吧|更多|分享到?|分享至|复制链接)){2,}[\s|·,、:：]*\d*$"),
-        ("player message", r"^(?:media playback is unsupported on your device|您的浏览器(?:暂时)?(?:无法播放|不支持).{0,30}|video not available|your browser does not support.{0,40})\.?$"),
-        ("related", r"^[\s\[【(（>▪●■-]*(?:相关(?:阅读|新闻|报道|链接)|延伸阅读|推荐阅读|此前报道|更多(?:阅读|报道|新闻)|点击(?:进入|查看|阅读)?(?:专题|更多)|related(?: stor(?:y|ies)| article)?|read (?:more|also|next)|see also|also read|watch|more)\s*[:：|>»].{0,140}$"),
+        (
+            "advertising",
+            r"^[\s\[(（【—-]*(?:advert|advertisements?|advertising|广告|推广|continue reading the main story|story continues below.{0,30}|article continues.{0,30}|sponsored(?: content)?|loading\.*|this slideshow requires javascript\.?)[\s\])）】—:：-]*$",
+        ),
+        (
+            "share bar",
+            r"^(?:[\s|·,、:：]*(?:share(?: (?:on|this|to|via))?|tweet|facebook|twitter|whats ?app|google\s?\+|pinterest|pint|pin it|linked ?in|e-?mail|print|reddit|telegram|tumblr|messenger|flipboard|line|copy link|微博|新浪微博|腾讯微博|微信|朋友圈|qq空间|qq好友|qq|人人网|开心网|豆瓣|易信|网易微博|百度贴吧|更多|分享到?|分享至|复制链接)){2,}[\s|·,、:：]*\d*$",
+        ),
+        (
+            "player message",
+            r"^(?:media playback is unsupported on your device|您的浏览器(?:暂时)?(?:无法播放|不支持).{0,30}|video not available|your browser does not support.{0,40})\.?$",
+        ),
+        (
+            "related",
+            r"^[\s\[【(（>▪●■-]*(?:相关(?:阅读|新闻|报道|链接)|延伸阅读|推荐阅读|此前报道|更多(?:阅读|报道|新闻)|点击(?:进入|查看|阅读)?(?:专题|更多)|related(?: stor(?:y|ies)| article)?|read (?:more|also|next)|see also|also read|watch|more)\s*[:：|>»].{0,140}$",
+        ),
     )
 )
 """Lines that are furniture wherever they stand; the last kind only where a link is in them."""

@@ -96,9 +96,7 @@ def _most(spot: Spot, rest: float) -> float:
 def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
     if spot.tag in {"sup", "a", "figure", "img", "figcaption", "blockquote", "pre", "code"}:
         return False
-    if words.NOTES.search(spot.mark) or (
-        spot.tag not in BLOCK and not spot.find("a", "img")
-    ):
+    if words.NOTES.search(spot.mark) or (spot.tag not in BLOCK and not spot.find("a", "img")):
         return False
     if spot.tag == "aside" or spot.weight <= 0.3:
         return not (words.GALLERY.search(spot.mark) and whole - prose < 8 and spot.find("img"))
@@ -110,13 +108,17 @@ def _is_link_box(spot: Spot, lines: list[Line]) -> bool:
     linked = sum(min(line.linked, line.size) for line in lines)
     if not size or linked < 0.6 * size or any(line.score > 0.6 for line in lines):
         return False
-    links = [a for a in spot.find("a") if a.attrs.get("href")]
-    outward = [a for a in links if not (a.attrs.get("href") or "").startswith("#")]
-    if len(outward) < 2:
+    if len(_outward(spot)) < 2:
         return False
     if any(above.tag == "li" for above in spot.ancestors()):
         return False
     return _items(lines) >= 2
+
+
+def _outward(spot: Spot) -> list[Spot]:
+    """The links that lead out of the page."""
+    hrefs = [(a, a.attrs.get("href") or "#") for a in spot.find("a")]
+    return [a for a, href in hrefs if not href.startswith("#")]
 
 
 def _is_related_box(spot: Spot, lines: list[Line]) -> bool:
@@ -130,6 +132,8 @@ def _is_related_box(spot: Spot, lines: list[Line]) -> bool:
 def _is_teaser_box(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
     """Three or more items in a row that are a linked headline with a short text."""
     if spot.tag in {"table", "tbody", "tr", "p", "dl"} or len(lines) < 6:
+        return False
+    if len(_outward(spot)) < 3:
         return False
     kids = [kid for kid in spot.elements() if kid.after > kid.first]
     teasers = [kid for kid in kids if _is_teaser(survey.below(kid))]

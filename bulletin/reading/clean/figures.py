@@ -6,7 +6,7 @@ import re
 
 from bs4 import Tag
 
-from bulletin.reading.clean.bench import Bench, has_picture, value
+from bulletin.reading.clean.bench import Bench, every, first, has_picture, value, with_attribute
 from bulletin.reading.clean.lines import text_of
 from bulletin.reading.measure import size_of
 
@@ -26,12 +26,12 @@ _BLOCKS = ("p", "div", "ul", "ol", "table", "blockquote", "figure", "h1", "h2", 
 
 def mark_captions(bench: Bench) -> None:
     """Before shaping: remember the paragraphs whose names say that they are captions."""
-    for tag in bench.soup.find_all(["p", "div", "span", "small", "dd", "center"]):
+    for tag in every(bench.soup, "p", "div", "span", "small", "dd", "center"):
         names = f"{value(tag, 'class')} {value(tag, 'id')}"
         if (
             names.strip()
             and _NAMED.search(names)
-            and tag.find(_BLOCKS) is None
+            and first(tag, *_BLOCKS) is None
             and not has_picture(tag)
         ):
             if size_of(tag.get_text()) <= 120 and _near_picture(tag):
@@ -53,14 +53,14 @@ def _near_picture(tag: Tag) -> bool:
 
 def make(bench: Bench) -> None:
     """Paragraphs of pictures alone become figures; captions join the figure above."""
-    for block in bench.soup.find_all("p"):
-        if block.find("img") is not None and not block.get_text(strip=True):
+    for block in every(bench.soup, "p"):
+        if first(block, "img") is not None and not block.get_text(strip=True):
             _to_figure(bench, block)
-    for figure in bench.soup.find_all("figure"):
+    for figure in every(bench.soup, "figure"):
         _tidy(bench, figure)
-    for figure in bench.soup.find_all("figure"):
+    for figure in every(bench.soup, "figure"):
         _join_caption(figure)
-    for block in bench.soup.find_all(attrs={"data-caption": True}):
+    for block in with_attribute(bench.soup, "data-caption"):
         del block["data-caption"]
 
 
@@ -69,7 +69,7 @@ def _to_figure(bench: Bench, block: Tag) -> None:
         return
     block.name = "figure"
     block.attrs = {k: v for k, v in block.attrs.items() if k == "id"}
-    pictures = [img.extract() for img in block.find_all("img")]
+    pictures = [img.extract() for img in every(block, "img")]
     block.clear()
     for picture in pictures:
         block.append(picture)
@@ -77,35 +77,35 @@ def _to_figure(bench: Bench, block: Tag) -> None:
 
 def _tidy(bench: Bench, figure: Tag) -> None:
     """One caption at the end; a figure without a picture is no figure."""
-    if figure.find("img") is None and figure.find(["pre", "table"]) is None:
-        for caption in figure.find_all("figcaption"):
+    if first(figure, "img") is None and first(figure, "pre", "table") is None:
+        for caption in every(figure, "figcaption"):
             caption.name = "p"
         figure.unwrap()
         return
     for block in figure.find_all("p", recursive=False):
-        if block.find("img") is not None and not block.get_text(strip=True):
-            for img in block.find_all("img"):
+        if first(block, "img") is not None and not block.get_text(strip=True):
+            for img in every(block, "img"):
                 block.insert_before(img.extract())
             block.decompose()
-    captions = [c for c in figure.find_all("figcaption") if c.parent is figure]
+    captions = [c for c in every(figure, "figcaption") if c.parent is figure]
     if not captions:
         return
-    first = captions[0].extract()
+    main = captions[0].extract()
     for more in captions[1:]:
         more.extract()
-        if text_of(more) and text_of(more) != text_of(first):
-            if text_of(first):
-                first.append(bench.soup.new_tag("br"))
+        if text_of(more) and text_of(more) != text_of(main):
+            if text_of(main):
+                main.append(bench.soup.new_tag("br"))
             for part in list(more.contents):
-                first.append(part.extract())
+                main.append(part.extract())
         else:
-            bench.trace.removed("caption repeated", more.get_text(), len(more.find_all("img")))
-    figure.append(first)
+            bench.trace.removed("caption repeated", more.get_text(), len(every(more, "img")))
+    figure.append(main)
 
 
 def _join_caption(figure: Tag) -> None:
     """Make the paragraph below a caption, where it clearly is one."""
-    if figure.find("figcaption") is not None:
+    if first(figure, "figcaption") is not None:
         return
     below = figure.find_next_sibling(True)
     if not isinstance(below, Tag) or below.name != "p" or has_picture(below):
@@ -126,5 +126,5 @@ def _is_caption(block: Tag, text: str) -> bool:
     if size <= 90 and _SAYS.search(text):
         return True
     centred = value(block, "class") == "center"
-    strong = block.find("strong") is not None and text_of(block.strong or block) == text
+    strong = first(block, "strong") is not None and text_of(block.strong or block) == text
     return centred and size <= 45 and not strong

@@ -7,7 +7,7 @@ import re
 from bs4 import Tag
 
 from bulletin import vocabulary
-from bulletin.reading.clean.bench import Bench, value
+from bulletin.reading.clean.bench import Bench, every, first, value, with_attribute
 from bulletin.reading.clean.lines import text_of
 
 _SOLE = ("li", "td", "th", "dd")
@@ -42,7 +42,7 @@ _REMOVABLE = (
 
 def media_lines(bench: Bench) -> None:
     """The lines that stand for players get their class."""
-    for block in bench.soup.find_all(attrs={"data-media": True}):
+    for block in with_attribute(bench.soup, "data-media"):
         del block["data-media"]
         block["class"] = "media"
 
@@ -50,26 +50,26 @@ def media_lines(bench: Bench) -> None:
 def tidy_parts(bench: Bench) -> None:
     """Nothing empty; single paragraphs of cells and items let go; tables and lists in order."""
     _drop_empty(bench)
-    for block in bench.soup.find_all(_SOLE):
+    for block in every(bench.soup, *_SOLE):
         _unwrap_sole(block)
-    for table in bench.soup.find_all("table"):
+    for table in every(bench.soup, "table"):
         _order_table(table)
-    for dl in bench.soup.find_all("dl"):
+    for dl in every(bench.soup, "dl"):
         _complete(bench, dl)
-    for ruby in bench.soup.find_all(["rt", "rp"]):
+    for ruby in every(bench.soup, "rt", "rp"):
         if ruby.find_parent("ruby") is None:
             ruby.unwrap()
-    for rule in bench.soup.find_all("hr"):
+    for rule in every(bench.soup, "hr"):
         if rule.find_previous_sibling() is None or rule.find_next_sibling() is None:
             rule.decompose()
 
 
 def _drop_empty(bench: Bench) -> None:
-    for block in reversed(bench.soup.find_all(_REMOVABLE)):
-        if block.find(["img", "td", "th"]) is None and not text_of(block):
+    for block in reversed(every(bench.soup, *_REMOVABLE)):
+        if first(block, "img", "td", "th") is None and not text_of(block):
             block.decompose()
-    for row in bench.soup.find_all("table"):
-        if not text_of(row) and row.find("img") is None:
+    for row in every(bench.soup, "table"):
+        if not text_of(row) and first(row, "img") is None:
             row.decompose()
 
 
@@ -90,23 +90,23 @@ def _unwrap_sole(block: Tag) -> None:
 
 
 def _order_table(table: Tag) -> None:
-    captions = [c for c in table.find_all("caption") if c.parent is table]
+    captions = [c for c in every(table, "caption") if c.parent is table]
     for extra in captions[1:]:
         extra.name = "p"
         table.insert_before(extra.extract())
     if captions:
         table.insert(0, captions[0].extract())
-    heads = [h for h in table.find_all("thead") if h.parent is table]
+    heads = [h for h in every(table, "thead") if h.parent is table]
     for number, head in enumerate(heads):
         before = head.find_previous_sibling()
         if number or (before is not None and before.name != "caption"):
             head.name = "tbody"
-    feet = [f for f in table.find_all("tfoot") if f.parent is table]
+    feet = [f for f in every(table, "tfoot") if f.parent is table]
     for number, foot in enumerate(feet):
         if number or foot.find_next_sibling() is not None:
             foot.name = "tbody"
-    loose = [row for row in table.find_all("tr") if row.parent is table]
-    if loose and table.find("tbody") is not None:
+    loose = [row for row in every(table, "tr") if row.parent is table]
+    if loose and first(table, "tbody") is not None:
         for row in loose:
             row.wrap(Tag(name="tbody", builder=None))
 
@@ -133,19 +133,15 @@ def _complete(bench: Bench, dl: Tag) -> None:
 
 def link_notes(bench: Bench) -> None:
     """References and the notes they lead to: ``noteref`` and ``aside`` of class footnote."""
-    targets = {value(tag, "id"): tag for tag in bench.soup.find_all(id=True)}
-    order = {id(tag): number for number, tag in enumerate(bench.soup.find_all(True))}
-    for link in bench.soup.find_all("a"):
+    targets = {value(tag, "id"): tag for tag in with_attribute(bench.soup, "id")}
+    order = {id(tag): number for number, tag in enumerate(every(bench.soup))}
+    for link in every(bench.soup, "a"):
         href = value(link, "href")
         if not href.startswith("#") or not _NOTE_MARK.match(text_of(link)):
             continue
         target = targets.get(href[1:])
         block = _own_block(target)
-        if (
-            block is None
-            or order[id(block)] < order.get(id(link), 0)
-            or link in block.find_all("a")
-        ):
+        if block is None or order[id(block)] < order.get(id(link), 0) or link in every(block, "a"):
             continue
         link["class"] = "noteref"
         if block.name == "p":
@@ -175,15 +171,15 @@ def _to_aside(bench: Bench, block: Tag, name: str) -> None:
 def settle_ids(bench: Bench) -> None:
     """Each id once, and only where a link leads to it; links that lead nowhere let go."""
     wanted = {
-        value(a, "href")[1:] for a in bench.soup.find_all("a") if value(a, "href").startswith("#")
+        value(a, "href")[1:] for a in every(bench.soup, "a") if value(a, "href").startswith("#")
     }
     seen: set[str] = set()
-    for tag in bench.soup.find_all(id=True):
+    for tag in with_attribute(bench.soup, "id"):
         name = value(tag, "id")
         if name in seen or name not in wanted:
             del tag["id"]
         seen.add(name)
-    for link in bench.soup.find_all("a"):
+    for link in every(bench.soup, "a"):
         href = value(link, "href")
         if not href or (href.startswith("#") and href[1:] not in seen):
             if value(link, "id"):
@@ -195,6 +191,6 @@ def settle_ids(bench: Bench) -> None:
 
 def unlink_pictures(bench: Bench) -> None:
     """A link around nothing but a picture leads to a larger copy or an advert: not for print."""
-    for link in bench.soup.find_all("a"):
-        if link.find("img") is not None and not link.get_text(strip=True):
+    for link in every(bench.soup, "a"):
+        if first(link, "img") is not None and not link.get_text(strip=True):
             link.unwrap()

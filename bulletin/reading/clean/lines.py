@@ -7,7 +7,7 @@ import re
 from bs4 import NavigableString, Tag
 
 from bulletin.reading import phrases
-from bulletin.reading.clean.bench import Bench, has_picture, value
+from bulletin.reading.clean.bench import Bench, every, first, has_picture, value
 from bulletin.reading.locate import plain
 from bulletin.reading.measure import size_of
 
@@ -17,7 +17,9 @@ _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
 _REACH = 14
 """Blocks looked at from either edge."""
 
-_FACTS = frozenset({"date line", "byline", "facts line", "facts repeated", "share bar", "source line"})
+_FACTS = frozenset(
+    {"date line", "byline", "facts line", "facts repeated", "share bar", "source line"}
+)
 """What may still stand between a standfirst and the first paragraph."""
 
 
@@ -54,11 +56,11 @@ def drop_title(bench: Bench) -> None:
 
 def drop_anywhere(bench: Bench) -> None:
     """Lines that are furniture even amid the article."""
-    for block in bench.soup.find_all(["p", "li", "h2", "h3", "h4"]):
-        if has_picture(block) or block.find(["p", "ul", "ol"]) is not None:
+    for block in every(bench.soup, "p", "li", "h2", "h3", "h4"):
+        if has_picture(block) or first(block, "p", "ul", "ol") is not None:
             continue
         text = text_of(block)
-        kind = phrases.anywhere(text, linked=block.find("a") is not None)
+        kind = phrases.anywhere(text, linked=first(block, "a") is not None)
         if not kind and block.name == "p" and text.isupper() and _is_link_line(block, text):
             kind = "related"
         if kind:
@@ -132,7 +134,7 @@ def is_prose(text: str) -> bool:
 
 def _is_link_line(block: Tag, text: str) -> bool:
     """Whether a block is one link to another page and nothing else."""
-    links = block.find_all("a")
+    links = every(block, "a")
     if len(links) != 1 or len(text_of(links[0])) < 0.9 * len(text) or size_of(text) > 30:
         return False
     href = value(links[0], "href")
@@ -150,7 +152,7 @@ def _is_title(text: str, wanted: str) -> bool:
 
 def _is_card(table: Tag) -> bool:
     """Whether a table at the top is the index card of an official document."""
-    cells = [text_of(cell) for cell in table.find_all(["td", "th"])]
+    cells = [text_of(cell) for cell in every(table, "td", "th")]
     labels = sum(
         1
         for cell in cells
@@ -177,7 +179,7 @@ def _cut(bench: Bench) -> None:
 def _drop_last_lines(bench: Bench, block: Tag) -> bool:
     """Furniture in the last lines of a paragraph of lines; whether nothing else was in it."""
     while True:
-        breaks = block.find_all("br")
+        breaks = every(block, "br")
         if not breaks:
             return False
         last = breaks[-1]

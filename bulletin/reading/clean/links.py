@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import Tag
 
-from bulletin.reading.clean.bench import Bench, value
+from bulletin.reading.clean.bench import Bench, every, value, with_attribute
 
 _ID = re.compile(r"[A-Za-z_][\w.-]*$", re.A)
 
@@ -16,7 +16,7 @@ def settle(bench: Bench) -> None:
     """Absolute http(s), mailto and tel links stay, links within the body lead to an id."""
     wanted: dict[str, Tag | None] = {}
     inner: list[tuple[Tag, str]] = []
-    for link in bench.soup.find_all("a"):
+    for link in every(bench.soup, "a"):
         _settle_one(bench, link, inner)
     for _, fragment in inner:
         wanted[fragment] = None
@@ -82,7 +82,7 @@ def _escaped(address: str) -> str:
 def _find_targets(bench: Bench, wanted: dict[str, Tag | None]) -> None:
     if not wanted:
         return
-    for tag in bench.soup.find_all(True):
+    for tag in every(bench.soup):
         for name in ("id", "name"):
             found = value(tag, name)
             if found in wanted and wanted[found] is None:
@@ -103,5 +103,5 @@ def _names(fragments: list[str]) -> dict[str, str]:
 
 
 def _clear_ids(bench: Bench) -> None:
-    for tag in bench.soup.find_all(id=True):
+    for tag in with_attribute(bench.soup, "id"):
         del tag["id"]

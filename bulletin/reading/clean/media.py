@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from bs4 import NavigableString, Tag
 
-from bulletin.reading.clean.bench import Bench, value
+from bulletin.reading.clean.bench import Bench, every, value
 
 _PLAYER = re.compile(
     r"youtube|youtu\.be|vimeo|dailymotion|v\.qq\.com|bilibili|youku|iqiyi|tudou|ixigua|acfun|"
@@ -36,7 +36,7 @@ _TAGS = (
 
 def settle(bench: Bench) -> None:
     """Replace every player by a ``p`` of class ``media``; leave other frames out."""
-    for tag in bench.soup.find_all(_TAGS):
+    for tag in every(bench.soup, *_TAGS):
         if tag.parent is None or tag.decomposed:
             continue
         address = _address(tag, bench.base)
@@ -49,7 +49,7 @@ def settle(bench: Bench) -> None:
 def _address(tag: Tag, base: str) -> str:
     """The absolute http(s) address of what is played, or ``""``."""
     names = ("data-src", "src", "data", "data-url", "href")
-    inner = [tag, *tag.find_all(["source", "embed", "iframe", "param"])]
+    inner = [tag, *every(tag, "source", "embed", "iframe", "param")]
     for part in inner:
         for name in names:
             found = value(part, name).strip()
@@ -81,7 +81,7 @@ def _replace(bench: Bench, tag: Tag, address: str) -> None:
     link = bench.soup.new_tag("a", href=address)
     link.string = _shown(address)
     line.append(link)
-    bench.trace.removed("players made a line", tag.get_text(), len(tag.find_all("img")))
+    bench.trace.removed("players made a line", tag.get_text(), len(every(tag, "img")))
     bench.trace.added(line.get_text())
     tag.replace_with(line)
 

@@ -6,7 +6,7 @@ import re
 
 from bs4 import NavigableString, Tag
 
-from bulletin.reading.clean.bench import Bench, has_picture
+from bulletin.reading.clean.bench import Bench, every, first, has_picture
 from bulletin.reading.clean.lines import text_of
 from bulletin.reading.measure import size_of
 
@@ -17,16 +17,14 @@ _VERSE = 26.0
 
 def break_lines(bench: Bench) -> None:
     """Split paragraphs whose lines are prose; mark those whose lines are verse."""
-    for block in bench.soup.find_all("p"):
-        if block.find("br") is None:
+    for block in every(bench.soup, "p"):
+        if first(block, "br") is None:
             continue
         lines = _lines(block)
         sizes = [size_of(text_of_parts(line)) for line in lines]
         if len(lines) < 2:
             continue
-        if _is_prose(lines, sizes) and not any(
-            br.parent is not block for br in block.find_all("br")
-        ):
+        if _is_prose(lines, sizes) and not any(br.parent is not block for br in every(block, "br")):
             _split(bench, block, lines)
         elif len(lines) >= 3 and max(sizes) <= _VERSE and "class" not in block.attrs:
             block["class"] = "verse"

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import NavigableString, Tag
 
 from bulletin.model import Note
-from bulletin.reading.clean.bench import Bench, value
+from bulletin.reading.clean.bench import Bench, every, first, value
 
 LAZY = (
     "data-noscript-src",
@@ -61,12 +61,11 @@ _PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$", re.I)
 
 def settle(bench: Bench) -> None:
     """Give every picture its real address and plain sizes; leave out what is none."""
-    for picture in bench.soup.find_all("picture"):
+    for picture in every(bench.soup, "picture"):
         _choose(picture)
-    for name in ("amp-img", "amp-anim"):
-        for tag in bench.soup.find_all(name):
-            tag.name = "img"
-    for img in bench.soup.find_all("img"):
+    for tag in every(bench.soup, "amp-img", "amp-anim"):
+        tag.name = "img"
+    for img in every(bench.soup, "img"):
         _settle_one(bench, img)
 
 
@@ -138,9 +137,9 @@ def absolute_source(address: str, base: str) -> str | None:
 
 def _choose(picture: Tag) -> None:
     """A ``picture`` becomes its ``img`` with the largest of all the sources."""
-    img = picture.find("img")
+    img = first(picture, "img")
     best = max(
-        (_largest(value(source, name)) for source in picture.find_all("source") for name in _SETS),
+        (_largest(value(source, name)) for source in every(picture, "source") for name in _SETS),
         default=(0.0, ""),
     )
     if not isinstance(img, Tag):
@@ -197,7 +196,7 @@ def _is_tiny(img: Tag, address: str) -> bool:
         return True
     if len(known) >= 2 and max(known) <= 20:
         return True
-    plain = address.split("?")[0]
+    plain = address.split("?", maxsplit=1)[0]
     return bool(
         _PLACEHOLDER.search(plain)
         or _COUNTER.search(address)

@@ -107,8 +107,8 @@ class _Shaper:
         top = self.sheet.top
         if leaf.name == "p" and top == "figure":
             leaf = Leaf("figcaption")
-        if leaf.name in {"dt", "caption", "figcaption"} and top != _HOME[leaf.name]:
-            leaf = Leaf()
+        if leaf.name in _HOME and top != _HOME[leaf.name]:
+            leaf = Leaf("p", (("data-caption", "1"),) if leaf.name == "figcaption" else ())
         if leaf.name.startswith("h") and top in {"th", "td"}:
             leaf = Leaf()
         attributes = dict(leaf.attributes)

@@ -120,7 +120,7 @@ class Sheet:
         """Make sure that a paragraph of this kind is open."""
         if self.leaf is not None:
             return
-        if not (leaf.name in {"dt", "caption", "figcaption"}):
+        if leaf.name not in {"dt", "caption", "figcaption"}:
             self._ensure_flow()
         self._start(leaf.name, dict(leaf.attributes))
         self.leaf = leaf

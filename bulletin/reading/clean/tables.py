@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from bs4 import Tag
 
-from bulletin.reading.clean.bench import Bench, value
+from bulletin.reading.clean.bench import Bench, every, first, value
 
 _PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 
 
 def unwrap_layout(bench: Bench) -> None:
     """Make the parts of layout tables plain blocks."""
-    for table in bench.soup.find_all("table"):
+    for table in every(bench.soup, "table"):
         rows = own_rows(table)
         if not is_data(table, rows):
-            for part in [table, *(p for p in table.find_all(_PARTS) if owner(p) is table)]:
+            for part in [table, *(p for p in every(table, *_PARTS) if owner(p) is table)]:
                 part.name = "div"
                 part.attrs.pop("align", None)
-    for code in bench.soup.find_all(["td", "div", "span"], class_=_is_gutter):
-        if not code.decomposed and code.find_parent(["pre", "table", "figure"]):
+    for code in every(bench.soup, "td", "div", "span"):
+        if (
+            not code.decomposed
+            and _is_gutter(value(code, "class"))
+            and code.find_parent(["pre", "table", "figure"])
+        ):
             bench.drop("line numbers of code", code)
 
 
-def _is_gutter(name: str | None) -> bool:
+def _is_gutter(name: str) -> bool:
     return bool(name) and bool(
         {"gutter", "lineno", "linenos", "line-numbers", "blob-num"} & set(str(name).split())
     )
@@ -36,7 +40,7 @@ def owner(part: Tag) -> Tag | None:
 def own_rows(table: Tag) -> list[list[Tag]]:
     """The cells of a table, row by row, without those of tables inside."""
     rows = []
-    for row in table.find_all("tr"):
+    for row in every(table, "tr"):
         if owner(row) is table:
             rows.append([cell for cell in row.find_all(["td", "th"], recursive=False)])
     return [row for row in rows if row]
@@ -50,7 +54,7 @@ def is_data(table: Tag, rows: list[list[Tag]]) -> bool:
     cells = [cell for row in rows for cell in row]
     if columns < 2 or (len(rows) < 2 and not any(c.name == "th" for c in cells)):
         return False
-    nested = table.find("table") is not None
+    nested = first(table, "table") is not None
     heads = any(cell.name == "th" for cell in cells)
     if heads and not nested:
         return True
