@@ -22,7 +22,8 @@ _WEAK = 2.5
 _LEAVES = INLINE | frozenset("p li dd dt td h1 h2 h3 h4 h5 h6 blockquote pre figcaption".split())
 _MARKS = re.compile(r"[\W_]+")
 _LEAD = re.compile(
-    r"desc\b|summary|\blead\b|\bintro|standfirst|\bdek\b|subhead|sub-?title|abstract|daodu|deck\b|excerpt"
+    r"desc\b|summary|\blead\b|\bintro|standfirst|\bdek\b|subhead|sub-?title|abstract|daodu"
+    r"|deck\b|excerpt"
 )
 
 
@@ -96,7 +97,11 @@ def _wider(survey: Survey, best: Spot) -> Spot:
         if above.tag in {"html", "body"}:
             break
         more = _prose(survey, above) - own
-        if (is_named_body(above) and above.score >= 0.6 * best.score) or (above.tag == "article" and above.score >= 0.8 * best.score) or (more >= 0.5 * own and above.score >= 0.9 * best.score):
+        if (
+            (is_named_body(above) and above.score >= 0.6 * best.score)
+            or (above.tag == "article" and above.score >= 0.8 * best.score)
+            or (more >= 0.5 * own and above.score >= 0.9 * best.score)
+        ):
             chosen = above
     return chosen
 

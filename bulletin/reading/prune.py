@@ -18,7 +18,8 @@ from bulletin.reading.rules import SiteRule
 
 _KEEP_OUT = frozenset({"nav", "footer", "menu", "dialog", "button", "select", "textarea", "input"})
 _BOXES = frozenset(
-    "div section ul ol dl table tbody tr td p aside header article center h2 h3 h4 h5 form fieldset li".split()
+    "div section ul ol dl table tbody tr td p aside header article center h2 h3 h4 h5 form "
+    "fieldset li".split()
 )
 _MEDIA = frozenset({"video", "audio", "iframe", "embed", "object", "math"})
 
@@ -73,8 +74,11 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
         return ""
     if _is_named_away(spot, prose, whole):
         return "named as furniture"
-    if spot.tag not in _BOXES:
-        return ""
+    return _box_reason(survey, spot, lines) if spot.tag in _BOXES else ""
+
+
+def _box_reason(survey: Survey, spot: Spot, lines: list[Line]) -> str:
+    """Why a block with these lines is left out, or an empty string."""
     if _is_link_box(spot, lines):
         return "links"
     if _is_related_box(spot, lines):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -65,8 +65,8 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
     top = dom.grow(tree.root)
     measured, place = _locate(tree, top, rule)
     if place is None:
-        refusal = refuse.judge(measured, _heading(tree), "", 0) or refuse.because("no-body")
-        return _nothing(refusal)
+        judged = refuse.judge(measured, _heading(tree), "", 0)
+        return _nothing(judged or refuse.because("no-body"))
     known = facts.gather(tree, page, place.spots[0].node, rule)
     base = _base(tree, page.url)
     bench = _bench(known, base, page.url)
@@ -157,19 +157,17 @@ def _accounted(article: Article, located: tuple[int, int], bench: Bench) -> Arti
     pictures = located[1] - kept[1] - sum(step.pictures for step in removed)
     notes = []
     if text > 0:
-        notes.append(Note("reading", "text-lost",
-                          f"整理时丢失 {text} 个字 · {text} characters lost in cleaning"))  # fmt: skip
+        said = f"整理时丢失 {text} 个字 · {text} characters lost in cleaning"
+        notes.append(Note("reading", "text-lost", said))
     if pictures > 0:
-        notes.append(Note("reading", "pictures-lost",
-                          f"整理时丢失 {pictures} 张图片 · {pictures} pictures lost in cleaning"))  # fmt: skip
+        said = f"整理时丢失 {pictures} 张图片 · {pictures} pictures lost in cleaning"
+        notes.append(Note("reading", "pictures-lost", said))
     return article.noting(*notes) if notes else article
 
 
 def _continued(
     article: Article, tree: LexborHTMLParser, base: str, rule: rules.SiteRule | None
 ) -> Article:
-    from dataclasses import replace
-
     pages = series.further(tree, article.url, base, rule)
     return replace(article, continued=pages) if pages else article
 

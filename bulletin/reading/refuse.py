@@ -9,33 +9,50 @@ from bulletin.reading.dom import Spot, fold
 from bulletin.reading.measure import Line, Survey, size_of
 
 _MISSING = re.compile(
-    r"(?:^|\D)404(?:\D|$)|页面(?:不存在|未找到|没有找到|找不到|已(?:被)?删除|丢失|走丢)|找不到(?:该|您|此|这个|相关)?.{0,8}(?:页|网页|内容|文章)"
-    r"|(?:文章|内容|新闻|信息|网页|帖子|该页)(?:已(?:被)?(?:删除|下线|屏蔽|撤)|不存在|不见了)|(?:您|你)(?:所?访问|要?查看|要?找|请求|浏览)的?(?:网?页|内容|文章|资源).{0,10}(?:不存在|已|找不到|无法|没有|删除)"
-    r"|page (?:not found|(?:doesn.t|does not|no longer) exist|(?:can.t|cannot|could not) be found|is(?:n.t| not) available)|not found|no longer available|has been removed",
+    r"(?:^|\D)404(?:\D|$)|页面(?:不存在|未找到|没有找到|找不到|已(?:被)?删除|丢失|走丢)|找不到(?:该|您|此|这个|相关)?.{0,8}(?:页"
+    r"|网页|内容|文章)"
+    r"|(?:文章|内容|新闻|信息|网页|帖子|该页)(?:已(?:被)?(?:删除|下线|屏蔽|撤)|不存在|不见了)|(?:您|你)(?:所?访问|要?查看|要?找|请求"
+    r"|浏览)的?(?:网?页|内容|文章|资源).{0,10}(?:不存在|已|找不到|无法|没有|删除)"
+    r"|page (?:not found|(?:doesn.t|does not|no longer) exist|(?:can.t|cannot"
+    r"|could not) be found|is(?:n.t| not) available)|not found|no longer available"
+    r"|has been removed",
     re.I,
 )
 _SCRIPT = re.compile(
-    r"(?:请|需要?|必须|未).{0,12}(?:开启|启用|打开|允许|支持|使用).{0,12}(?:javascript|js\b|脚本)|(?:javascript|脚本).{0,24}(?:disabled|required|被禁用|未启用|没有启用|不支持|enable)|enable javascript|requires? javascript|turn on javascript",
+    r"(?:请|需要?|必须|未).{0,12}(?:开启|启用|打开|允许|支持|使用).{0,12}(?:javascript|js\b|脚本)|(?:javascript"
+    r"|脚本).{0,24}(?:disabled|required|被禁用|未启用|没有启用|不支持|enable)|enable javascript"
+    r"|requires? javascript|turn on javascript",
     re.I,
 )
 _WALL = re.compile(
-    r"(?:登录|登陆|注册|订阅|付费|购买|开通|充值).{0,10}(?:后|才能|才可|即可|以|会员).{0,8}(?:继续)?(?:阅读|查看|浏览|观看|访问)|(?:请先|请您?)(?:登录|登陆|注册)|本文为?(?:付费|会员)(?:内容|文章|专享)?"
-    r"|subscri(?:be|bers?|ption).{0,40}(?:continue|read|access|only|unlock)|(?:log|sign) ?in to (?:continue|read|view|access)|already a subscriber|create (?:a|an) (?:free )?account",
+    r"(?:登录|登陆|注册|订阅|付费|购买|开通|充值).{0,10}(?:后|才能|才可|即可|以|会员).{0,8}(?:继续)?(?:阅读|查看|浏览|观看|访问)|(?:请先"
+    r"|请您?)(?:登录|登陆|注册)|本文为?(?:付费|会员)(?:内容|文章|专享)?"
+    r"|subscri(?:be|bers?|ption).{0,40}(?:continue|read|access|only|unlock)|(?:log"
+    r"|sign) ?in to (?:continue|read|view|access)|already a subscriber|create (?:a"
+    r"|an) (?:free )?account",
     re.I,
 )
 _ROBOT = re.compile(
-    r"(?:安全|人机|滑动|环境异常|访问)验证|验证码|checking your browser|are you (?:a )?(?:human|robot)|verify (?:that )?you are|access denied|captcha|访问(?:被拒绝|过于频繁|受限|异常)|403 forbidden|环境异常",
+    r"(?:安全|人机|滑动|环境异常|访问)验证|验证码|checking your browser|are you (?:a )?(?:human|robot)"
+    r"|verify (?:that )?you are|access denied|captcha|访问(?:被拒绝|过于频繁|受限|异常)|403 forbidden|环境异常",
     re.I,
 )
 
 _TEXTS = {
-    "empty": "页面上没有文字和图片，请检查这个地址或文件 · the page is empty: check the address or file",
-    "soft-404": "这是“页面不存在”的提示页，请换一个有效地址 · a “page not found” notice: find the valid address",
-    "needs-javascript": "内容要靠脚本生成，请在浏览器中打开后“另存为网页”再用 · needs JavaScript: open it in a browser, save the page and use the file",
-    "paywall": "要登录或订阅才能阅读，请在浏览器中登录后保存页面再用 · behind a login or paywall: log in with a browser, save the page and use the file",
-    "robot-check": "网站要求人机验证，请在浏览器中通过后保存页面再用 · the site asks for a human: pass the check in a browser, save the page and use the file",
-    "front-page": "这是首页或列表页，请给出具体文章的地址 · a front page or list: give the address of one article",
-    "no-body": "页面上没有找到正文，可写一条网站规则指明（见 bulletin rules） · no article body found: a site rule can name it (see bulletin rules)",
+    "empty": "页面上没有文字和图片，请检查这个地址或文件 · "
+    "the page is empty: check the address or file",
+    "soft-404": "这是“页面不存在”的提示页，请换一个有效地址 · "
+    "a “page not found” notice: find the valid address",
+    "needs-javascript": "内容要靠脚本生成，请在浏览器中打开后“另存为网页”再用 · "
+    "needs JavaScript: open it in a browser, save the page and use the file",
+    "paywall": "要登录或订阅才能阅读，请在浏览器中登录后保存页面再用 · "
+    "behind a login or paywall: log in with a browser, save the page and use the file",
+    "robot-check": "网站要求人机验证，请在浏览器中通过后保存页面再用 · "
+    "the site asks for a human: pass the check in a browser, save the page and use the file",
+    "front-page": "这是首页或列表页，请给出具体文章的地址 · "
+    "a front page or list: give the address of one article",
+    "no-body": "页面上没有找到正文，可写一条网站规则指明（见 bulletin rules） · "
+    "no article body found: a site rule can name it (see bulletin rules)",
 }
 
 

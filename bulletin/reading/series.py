@@ -17,13 +17,11 @@ MOST = 20
 """Most pages of one article."""
 
 _NEXT = re.compile(
-    r"^[\s\[【(（<«]*(?:下一?页|下页|后一页|尾页|末页|next(?: page)?|last|余下全文)[\s\]】)）>»›→]*$",
+    r"^[\s\[【(（<«]*(?:下一?页|下页|后一页|尾页|末页|余下全文"
+    r"|next(?: page)?|last)[\s\]】)）>»›→]*$",
     re.I,
 )
 _NUMBER = re.compile(r"^[\s\[【(（第]*(\d{1,2})[\s\]】)）页]*$")
-_TAIL = re.compile(
-    r"^(?P<stem>.*?)(?P<mark>(?:[_-]|_p|/page/|/p)?)(?P<number>\d{1,2})?(?P<suffix>(?:\.\w{1,6})?/?)$"
-)
 _PAGED = frozenset({"page", "p", "pn", "pageno", "pagenum", "paged", "pageindex", "currentpage"})
 
 
@@ -64,23 +62,13 @@ def number_of(address: str, url: str) -> int | None:
         return _by_query(there.query, here.query)
     if there.query != here.query:
         return None
-    first, first_number = _split(here.path)
-    second, number = _split(there.path)
-    if (
-        number is not None
-        and second in {here.path, first}
-        and (second == here.path or first_number)
-    ):
+    stem, number = _split(there.path)
+    own_stem, own_number = _split(here.path)
+    if number is not None and stem in {here.path.rstrip("/"), here.path}:
         return number
-    if number is not None and second == _bare(here.path):
+    if own_number is not None and stem == own_stem:
         return number
-    if first_number is not None and there.path == first:
-        return 1
-    return None
-
-
-def _bare(path: str) -> str:
-    return path.rstrip("/") if path.endswith("/") else path
+    return 1 if own_number is not None and there.path == own_stem else None
 
 
 def _split(path: str) -> tuple[str, int | None]:

@@ -27,12 +27,16 @@ BAD = re.compile(
     r"comment|discuss|disqus|\brepl(?:y|ies)\b|pinglun|\bfoot(?:er)?\b|footer|copyright|banquan"
     r"|side-?bar|\baside\b|related|recommend|tuijian|xiangguan|\bxgyd|\bxgxw|\bxglj|xgwz"
     r"|hot-?(?:news|list|rank|word)|\brank|\bshare|share\b|sharing|\bsocial|bdshare"
-    r"|\bnav\b|navbar|navi(?:gation)?\b|\bmenu|breadcrumb|crumbs?\b|dqwz|weizhi|toolbar|advert|\bads?\b"
-    r"|adsense|ad-?(?:slot|box|unit|container|wrap)|banner|sponsor|promo\b|newsletter|login|sign-?up"
+    r"|\bnav\b|navbar|navi(?:gation)?\b|\bmenu|breadcrumb|crumbs?\b|dqwz|weizhi|toolbar|advert"
+    r"|\bads?\b"
+    r"|adsense|ad-?(?:slot|box|unit|container|wrap)|banner|sponsor|promo\b|newsletter|login"
+    r"|sign-?up"
     r"|cookie|qr-?code|erweima|\bewm|paginat|\bpager|pre-?next|prev-?next|tag-?list"
     r"|\btags\b|author-?(?:bio|info|box|card)|byline|most-?(?:read|popular)|trending|masthead"
-    r"|jump-link|skip-?(?:link|nav)|teaser|outbrain|taboola|addthis|jiathis|shoutbox|feedback|survey"
-    r"|gdpr|consent|correlation|friendlink|disclaimer|mianze|slide-?show|gallery|carousel|article-?tools"
+    r"|jump-link|skip-?(?:link|nav)|teaser|outbrain|taboola|addthis|jiathis|shoutbox|feedback"
+    r"|survey"
+    r"|gdpr|consent|correlation|friendlink|disclaimer|mianze|slide-?show|gallery|carousel"
+    r"|article-?tools"
     r"|post-?meta|entry-?meta|article-?meta|subscri(?:be|ption)|yarpp|jp-relatedposts|print-?only"
 )
 """Names of what stands around a body."""
@@ -44,14 +48,16 @@ TALK = re.compile(r"comment(?!ar)|disqus|pinglun|\breplies\b")
 """Names of readers' comments, which can be most of a page and are never the article."""
 
 WEAK = re.compile(
-    r"bottom|popup|\bmodal\b|\btop\b|\bside\b|\bmore\b|widget|legal|supplement|donat|\bprint\b|\btopbar|statement"
+    r"bottom|popup|\bmodal\b|\btop\b|\bside\b|\bmore\b|widget|legal|supplement|donat|\bprint\b"
+    r"|\btopbar|statement"
     r"|relat(?:e|ion)\b|\bsns|\bfoot|\bad[-_]|[-_]ads?\b|\brail\b|right-?(?:col|rail|box)|\bpromo"
     r"|\bmeta\b|\binfo\b|\btool|sticky|\balert|outer|extra|\bopt|subscri|popular|latest"
 )
 """Names that only lean against what stands in them."""
 
 UNLIKELY_ROLES = re.compile(
-    r"\b(?:navigation|banner|contentinfo|complementary|search|menu|menubar|dialog|alertdialog|alert)\b"
+    r"\b(?:navigation|banner|contentinfo|complementary|search|menu|menubar|dialog|alertdialog"
+    r"|alert)\b"
 )
 
 LABELS = (
@@ -81,6 +87,8 @@ LINKS_AHEAD = (
     r"(?:[\W_]*(?:相关|延伸|推荐|热门|更多|精彩|猜你|拓展|扩展|往期|为您|热点|今日|编辑推荐|点击进入|你可能|大家都)"
     r"(?:\s*[·•]\s*)?(?:阅读|链接|新闻|报道|文章|推荐|专题|内容|资讯|信息|搜索|热词|标签|回顾|话题|喜欢|感兴趣|视频|图片|文档|在看|爱看)"
     r"|related\b|more (?:on|from|stor|in)\b|read (?:more|next|also)|recommended|trending"
-    r"|most (?:read|popular)|you (?:may|might)|don.t miss|popular (?:posts|stories|now)|also on\b|share this|our latest"
-    r"|latest (?:news|stories|posts|from)|explore further|up next|top stories|(?:next|previous)\b.{0,12}(?:news|post|article|story)\b)"
+    r"|most (?:read|popular)|you (?:may|might)|don.t miss|popular (?:posts|stories|now)"
+    r"|also on\b|share this|our latest"
+    r"|latest (?:news|stories|posts|from)|explore further|up next|top stories|(?:next"
+    r"|previous)\b.{0,12}(?:news|post|article|story)\b)"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup, PageElement, Tag
+from bs4 import BeautifulSoup, Tag
 
 from bulletin.model import Note
 from bulletin.reading.trace import Trace
@@ -42,7 +42,7 @@ class Bench:
 def every(top: Tag, *names: str) -> list[Tag]:
     """All elements below ``top`` with one of these names (all without a name), in order.
 
-    Does what ``find_all`` does for plain names at a tenth of its time.
+    Does what ``find_all`` does for plain names at a fraction of its time.
     """
     return list(_walk(top, frozenset(names)))
 
@@ -53,16 +53,9 @@ def first(top: Tag, *names: str) -> Tag | None:
 
 
 def _walk(top: Tag, wanted: frozenset[str]) -> Iterator[Tag]:
-    if not top.contents:
-        return
-    last = top._last_descendant()
-    at: PageElement | None = top.contents[0]
-    while at is not None:
+    for at in top.descendants:
         if isinstance(at, Tag) and (not wanted or at.name in wanted):
             yield at
-        if at is last:
-            return
-        at = at.next_element
 
 
 def with_attribute(top: Tag, name: str) -> list[Tag]:

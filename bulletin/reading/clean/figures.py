@@ -11,13 +11,16 @@ from bulletin.reading.clean.lines import text_of
 from bulletin.reading.measure import size_of
 
 _NAMED = re.compile(
-    r"caption|img-?des|pic-?(?:txt|text|desc|info|title)|photo-?(?:desc|credit|text)|img-?(?:txt|text|info|note|title)"
+    r"caption|img-?des|pic-?(?:txt|text|desc|info|title)|photo-?(?:desc|credit|text)|img-?(?:txt"
+    r"|text|info|note|title)"
     r"|image-?(?:desc|credit|text)|\bcutline|\btuzhu|\btushuo|\bpictext|f_pic|pgc-img-caption",
     re.I,
 )
 _SAYS = re.compile(
-    r"^[\s\[（(【▲△↑↓◀▼●■]*(?:图为|图片为|图中|图\s*[:：/丨|]|图[一二三四五六七八九十\d]{1,3}[\s:：、.（(]|资料图|图源|图片来源|配图|上图|下图|左图|右图|图片\s*[:：]|示意图|效果图|截图|摄影\s*[:：/]|图/|图\||▲|△|↑)"
-    r"|^[▲△↑]|(?:摄|/摄|供图|制图|资料图片|资料图|图片来源.{2,12}|记者.{2,12}[/\s]?(?:摄|图)|(?:新华社|中新社|视觉中国|人民视觉|图虫)(?:发|供图|图)?)[）)】\]。]*$"
+    r"^[\s\[（(【▲△↑↓◀▼●■]*(?:图为|图片为|图中|图\s*[:：/丨|]|图[一二三四五六七八九十\d]{1,3}[\s:：、.（(]|资料图|图源|图片来源|配图"
+    r"|上图|下图|左图|右图|图片\s*[:：]|示意图|效果图|截图|摄影\s*[:：/]|图/|图\||▲|△|↑)"
+    r"|^[▲△↑]|(?:摄|/摄|供图|制图|资料图片|资料图|图片来源.{2,12}|记者.{2,12}[/\s]?(?:摄|图)|(?:新华社|中新社|视觉中国|人民视觉"
+    r"|图虫)(?:发|供图|图)?)[）)】\]。]*$"
     r"|^(?:photo|image|picture|credit|source)(?: (?:by|credit|courtesy).*)?\s*[:：].{2,}$",
     re.I,
 )
@@ -27,16 +30,16 @@ _BLOCKS = ("p", "div", "ul", "ol", "table", "blockquote", "figure", "h1", "h2", 
 def mark_captions(bench: Bench) -> None:
     """Before shaping: remember the paragraphs whose names say that they are captions."""
     for tag in every(bench.soup, "p", "div", "span", "small", "dd", "center"):
-        names = f"{value(tag, 'class')} {value(tag, 'id')}"
-        if (
-            names.strip()
-            and _NAMED.search(names)
-            and first(tag, *_BLOCKS) is None
-            and not has_picture(tag)
-        ):
-            if size_of(tag.get_text()) <= 120 and _near_picture(tag):
-                tag.name = "p"
-                tag["data-caption"] = "1"
+        if _is_named_caption(tag) and _near_picture(tag):
+            tag.name = "p"
+            tag["data-caption"] = "1"
+
+
+def _is_named_caption(tag: Tag) -> bool:
+    names = f"{value(tag, 'class')} {value(tag, 'id')}"
+    if not names.strip() or not _NAMED.search(names) or has_picture(tag):
+        return False
+    return first(tag, *_BLOCKS) is None and size_of(tag.get_text()) <= 120
 
 
 def _near_picture(tag: Tag) -> bool:
@@ -88,19 +91,23 @@ def _tidy(bench: Bench, figure: Tag) -> None:
                 block.insert_before(img.extract())
             block.decompose()
     captions = [c for c in every(figure, "figcaption") if c.parent is figure]
-    if not captions:
-        return
-    main = captions[0].extract()
+    if captions:
+        figure.append(_merged(bench, captions))
+
+
+def _merged(bench: Bench, captions: list[Tag]) -> Tag:
+    """One caption of all, a line each; one that says the same again is left out."""
+    whole = captions[0].extract()
     for more in captions[1:]:
         more.extract()
-        if text_of(more) and text_of(more) != text_of(main):
-            if text_of(main):
-                main.append(bench.soup.new_tag("br"))
-            for part in list(more.contents):
-                main.append(part.extract())
-        else:
+        if text_of(more) in {"", text_of(whole)}:
             bench.trace.removed("caption repeated", more.get_text(), len(every(more, "img")))
-    figure.append(main)
+            continue
+        if text_of(whole):
+            whole.append(bench.soup.new_tag("br"))
+        for part in list(more.contents):
+            whole.append(part.extract())
+    return whole
 
 
 def _join_caption(figure: Tag) -> None:

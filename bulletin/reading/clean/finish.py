@@ -161,7 +161,7 @@ def _to_aside(bench: Bench, block: Tag, name: str) -> None:
     if isinstance(holder, Tag):
         del holder["id"]
     block.name = "aside"
-    block.attrs = {"class": "footnote", "id": name}  # type: ignore[assignment]
+    block.attrs = {"class": "footnote", "id": name}
     paragraph = bench.soup.new_tag("p")
     for part in list(block.contents):
         paragraph.append(part.extract())
@@ -184,7 +184,7 @@ def settle_ids(bench: Bench) -> None:
         if not href or (href.startswith("#") and href[1:] not in seen):
             if value(link, "id"):
                 link.name = "span"
-                link.attrs = {"id": value(link, "id")}  # type: ignore[assignment]
+                link.attrs = {"id": value(link, "id")}
             else:
                 link.unwrap()
 

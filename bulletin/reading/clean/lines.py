@@ -17,6 +17,7 @@ _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
 _REACH = 14
 """Blocks looked at from either edge."""
 
+_LINES = frozenset({"p", "h2", "h3", "h4"})
 _FACTS = frozenset(
     {"date line", "byline", "facts line", "facts repeated", "share bar", "source line"}
 )
@@ -103,27 +104,29 @@ def drop_tail(bench: Bench) -> None:
     unknown = 0
     for block in reversed(blocks_of(bench)[-_REACH:]):
         text = text_of(block)
-        if not text:
-            if block.name == "hr":
-                block.decompose()
-            continue
-        kind = _kind(bench, text)
-        if not kind and block.name in {"p", "h2", "h3", "h4"} and _is_link_line(block, text):
-            kind = "links at the end"
-        if kind and not has_picture(block):
+        kind = _tail_kind(bench, block, text)
+        if kind:
             bench.drop(kind, block)
-            continue
-        if block.name == "p" and _drop_last_lines(bench, block):
-            continue
-        if is_prose(text) or block.name not in {"p", "h2", "h3", "h4", "ul"}:
-            break
-        unknown += 1
-        if unknown > 3:
-            break
+        elif text and not (block.name == "p" and _drop_last_lines(bench, block)):
+            unknown += 1
+            if unknown > 3 or is_prose(text) or block.name not in {*_LINES, "ul"}:
+                break
     for block in reversed(blocks_of(bench)):
         if text_of(block):
             _strip_suffix(bench, block)
             return
+
+
+def _tail_kind(bench: Bench, block: Tag, text: str) -> str:
+    """What furniture a block at the end is, or ``""``."""
+    if has_picture(block) or (not text and block.name != "hr"):
+        return ""
+    if not text:
+        return "rule at the end"
+    kind = _kind(bench, text)
+    if not kind and block.name in _LINES and _is_link_line(block, text):
+        kind = "links at the end"
+    return kind
 
 
 def is_prose(text: str) -> bool:
@@ -157,7 +160,8 @@ def _is_card(table: Tag) -> bool:
         1
         for cell in cells
         if re.match(
-            r"^(?:索\s*[引取]\s*号|发布机构|发文机关|文\s*号|发文字号|主题分类|成文日期|发布日期|公开日期|生成日期|信息分类|有效性|名\s*称|标\s*题|主题词|公开范围|公开方式|文件编号|体裁分类)",
+            r"^(?:索\s*[引取]\s*号|发布机构|发文机关|文\s*号|发文字号|主题分类|成文日期|发布日期|公开日期|生成日期|信息分类|有效性|名\s*称"
+            r"|标\s*题|主题词|公开范围|公开方式|文件编号|体裁分类)",
             cell,
         )
     )

@@ -92,7 +92,7 @@ def _settle_one(bench: Bench, img: Tag) -> None:
     alt = " ".join((value(img, "alt") or value(img, "title")).split())
     sizes = {side: _pixels(value(img, side)) for side in ("width", "height")}
     style = value(img, "style") if img.get("class") in {None, ""} else ""
-    img.attrs = {"src": absolute, "alt": alt}  # type: ignore[assignment]
+    img.attrs = {"src": absolute, "alt": alt}
     img.attrs.update({side: str(size) for side, size in sizes.items() if size})
     if style:
         img["style"] = style
@@ -146,7 +146,7 @@ def _choose(picture: Tag) -> None:
         if not best[1]:
             return
         picture.name = "img"
-        picture.attrs = {"src": best[1], "alt": ""}  # type: ignore[assignment]
+        picture.attrs = {"src": best[1], "alt": ""}
         picture.clear()
         return
     if best[1] and best[0] > _largest(value(img, "srcset"))[0] and not _lazy(img):
@@ -215,6 +215,7 @@ def note_losses(bench: Bench) -> None:
             Note(
                 "reading",
                 "pictures-unusable",
-                f"{count} 张图片没有可用的地址，已略去 · {count} picture(s) left out: no usable address",
+                f"{count} 张图片没有可用的地址，已略去 · "
+                f"{count} picture(s) left out: no usable address",
             )
         )

@@ -42,7 +42,7 @@ def own_rows(table: Tag) -> list[list[Tag]]:
     rows = []
     for row in every(table, "tr"):
         if owner(row) is table:
-            rows.append([cell for cell in row.find_all(["td", "th"], recursive=False)])
+            rows.append(row.find_all(["td", "th"], recursive=False))
     return [row for row in rows if row]
 
 
@@ -50,20 +50,22 @@ def is_data(table: Tag, rows: list[list[Tag]]) -> bool:
     """Whether a table is read as one: more than one row and column, no cell that holds it all."""
     if value(table, "role") in {"presentation", "none"} or not rows:
         return False
-    columns = max(len(row) for row in rows)
     cells = [cell for row in rows for cell in row]
-    if columns < 2 or (len(rows) < 2 and not any(c.name == "th" for c in cells)):
+    heads = any(cell.name == "th" for cell in cells)
+    if max(len(row) for row in rows) < 2 or (len(rows) < 2 and not heads):
         return False
     nested = first(table, "table") is not None
-    heads = any(cell.name == "th" for cell in cells)
-    if heads and not nested:
-        return True
-    filled = [len(cell.get_text(strip=True)) for cell in cells]
-    total = sum(filled)
-    if not total:
-        return False
-    if nested and max(filled) > 0.5 * total:
-        return False
-    if max(filled) > 300 and max(filled) > 0.7 * total:
+    return (heads and not nested) or _is_spread([len(text_of(cell)) for cell in cells], nested)
+
+
+def _is_spread(filled: list[int], nested: bool) -> bool:
+    """Whether the text of a table is spread over its cells, as that of a page's frame is not."""
+    total, most = sum(filled), max(filled)
+    if (nested and most > 0.5 * total) or (most > 300 and most > 0.7 * total):
         return False
     return sum(1 for size in filled if size) >= 3
+
+
+def text_of(cell: Tag) -> str:
+    """The text of a cell without white space around its parts."""
+    return cell.get_text(strip=True)
