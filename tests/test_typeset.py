@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin.writers.typeset import characters
+from bulletin.writers.typeset import characters, marks
 from bulletin.writers.typeset.lines import Cut, Wish, cut, joints_of, shrinkable
 from bulletin.writers.typeset.paragraph import GAP, Paragraph, Shaped
 
@@ -115,3 +115,43 @@ def test_numbers_keep_their_units(text: str, together: str) -> None:
 def test_lines_open_between_han_characters_but_never_inside_a_dash_or_before_a_mark() -> None:
     joints = joints_of(characters.kinds("村里——读书，好"))
     assert list(joints.han) == [0, 1, 3, 4, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "narrow"),
+    [
+        ("don’t worry", [3]),
+        ("他说“好的”。", []),
+        ("他说“Hello”。", []),
+        ("english “quoted” text", [8, 15]),
+        ("“All of it”", [0, 10]),
+    ],
+)
+def test_quotes_among_western_words_are_narrow(text: str, narrow: list[int]) -> None:
+    assert characters.western_quotes(text) == narrow
+
+
+def test_a_mark_keeps_its_blank_half_where_the_line_goes_on_in_another_box() -> None:
+    paragraph = Paragraph(shaped("请认真读。"))
+    assert cut(paragraph, 0, Wish(9)).width == pytest.approx(5)
+    assert cut(paragraph, 0, Wish(9, last_of_paragraph=True)).width == pytest.approx(4.5)
+    assert cut(paragraph, 0, Wish(4.6)).width == pytest.approx(4.5)
+
+
+@pytest.mark.parametrize(
+    ("html", "marked_html"),
+    [
+        (
+            "<ruby>清<rp>(</rp><rt>qīng</rt><rp>)</rp>水<rt>shuǐ</rt></ruby>村",
+            '<span class="zh-ruby"><span class="zh-rt">qīng</span>清</span>'
+            '<span class="zh-ruby"><span class="zh-rt">shuǐ</span>水</span>村',
+        ),
+        (
+            '<span class="dots">好，&amp;</span>',
+            '<span class="zh-dot">好</span>，<span class="zh-dot">&amp;</span>',
+        ),
+        ("<p>没有记号</p>", "<p>没有记号</p>"),
+    ],
+)
+def test_ruby_and_dots_become_inline_blocks(html: str, marked_html: str) -> None:
+    assert marks.marked(html) == marked_html

@@ -24,6 +24,7 @@ from bulletin.writers import fonts, render_wire, structure
 from bulletin.writers.continuation import Rest, continued
 from bulletin.writers.fontconfig import Installed
 from bulletin.writers.render_wire import Job, Rendered
+from bulletin.writers.typeset import marks
 from bulletin.writers.typeset.override import line_work
 
 BASE = "http://bulletin.invalid/"
@@ -114,9 +115,12 @@ def _drawn(job: Job, here: Installed, say: Say, before: list[int]) -> tuple[byte
     fetcher = OnBoard(job.files)
     config = FontConfiguration()
     css = CSS(
-        string=fonts.real(job.css, here), base_url=BASE, url_fetcher=fetcher, font_config=config
+        string=fonts.real(marks.CSS + job.css, here),
+        base_url=BASE,
+        url_fetcher=fetcher,
+        font_config=config,
     )
-    html = HTML(string=fonts.real(job.html, here), base_url=BASE, url_fetcher=fetcher)
+    html = HTML(string=fonts.real(marks.marked(job.html), here), base_url=BASE, url_fetcher=fetcher)
     document = html.render(stylesheets=[css], font_config=config, pdf_variant=job.variant or None)
     if job.part:
         say({"places": _places(document, before[0])})

@@ -48,6 +48,9 @@ TOGETHER = re.compile(
 )
 """A number with its unit (20万元, 3月, 第12期): never parted at the end of a line."""
 
+_QUOTE = re.compile("[‘’“”]")
+_WESTERN = re.compile(r"[!-~\u00a1-\u024f]")
+
 _BREAK_NEVER = re.compile(r"[—―⸺]{2}|…{2}")
 
 
@@ -83,6 +86,19 @@ def unbreakable(text: str) -> set[int]:
         for match in pattern.finditer(text):
             kept.update(range(match.start() + 1, match.end()))
     return kept
+
+
+def western_quotes(text: str) -> list[int]:
+    """Positions of quotation marks and apostrophes that stand among Western words: a Chinese
+    font sets them on the full em, which is right beside Han characters only."""
+    return [m.start() for m in _QUOTE.finditer(text) if _among_western(text, m.start())]
+
+
+def _among_western(text: str, position: int) -> bool:
+    before = text[:position].rstrip(" ‘’“”")[-1:]
+    after = text[position + 1 :].lstrip(" ‘’“”")[:1]
+    sides = [side for side in (before, after) if side]
+    return bool(sides) and all(_WESTERN.match(side) for side in sides)
 
 
 _KINDS = _Kinds()

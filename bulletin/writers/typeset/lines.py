@@ -29,7 +29,8 @@ _WORD = re.compile(r"[HL]")
 class Cut:
     """The line from ``start`` to before ``end``; the next begins at ``resume`` (None: none).
 
-    ``shrink`` is what must be taken out of the line to make it fit.
+    ``shrink`` is what must be taken out of the line to make it fit. An ``open`` line goes on
+    behind its end, in another box.
     """
 
     start: int
@@ -37,6 +38,7 @@ class Cut:
     resume: int | None
     width: float
     shrink: float = 0.0
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,11 @@ class Wish:
 def cut(paragraph: Paragraph, start: int, wish: Wish) -> Cut:
     """The next line of ``paragraph`` from ``start``."""
     end = len(paragraph.text)
-    whole = paragraph.line_width(start, end)
+    if not wish.last_of_paragraph:
+        whole = paragraph.open_width(start, end)
+        if whole <= wish.limit + SLACK:
+            return Cut(start, end, None, whole, open=True)
+    whole = paragraph.width(start, end)
     if whole <= wish.limit + SLACK:
         return Cut(start, end, None, whole)
     breaks = paragraph.breaks

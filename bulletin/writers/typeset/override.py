@@ -116,6 +116,7 @@ def line_work() -> Iterator[None]:
     """Within this, Chinese lines are set as CLREQ says."""
     work = LineWork()
     with (
+        patch.object(line_break.Layout, "set_text", shaping.set_text),
         patch.object(inline, "split_first_line", work.split_first_line),
         patch.object(preferred, "split_first_line", work.split_first_line),
         patch.object(inline, "get_next_linebox", work.get_next_linebox),
@@ -159,7 +160,7 @@ def _marginal(textbox: Any) -> bool:
 
 
 def _line(paragraph: Paragraph, found: Cut, style: Any) -> shaping.Line:
-    line = shaping.Line(paragraph, found.start, found.end, style)
+    line = shaping.Line(paragraph, found, style)
     if found.shrink > 0:
         takes = shrinkable(paragraph, found.start, found.end)
         share = found.shrink / (sum(takes.values()) or 1.0)

@@ -106,6 +106,12 @@ class Paragraph:
         cuts = self.cut_at_start(start) + self.cut_at_end(end)
         return self.ends[end] - self.ends[start] - cuts
 
+    def open_width(self, start: int, end: int) -> float:
+        """The same where the line goes on behind ``end``, in another box."""
+        if end <= start:
+            return 0.0
+        return self.ends[end] - self.ends[start] - self.cut_at_start(start)
+
     def stripped(self, start: int, end: int) -> int:
         """``end`` moved before the spaces in front of it."""
         while end > start and self.text[end - 1] == " ":

@@ -12,10 +12,12 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 
 from bulletin.writers.typeset import characters
+from bulletin.writers.typeset.lines import Cut
 from bulletin.writers.typeset.paragraph import Paragraph, Shaped
 
 _FIELDS = 5  # of PangoGlyphInfo, each of 32 bits: glyph, width, x offset, y offset, flags
 _WIDTH, _OFFSET = 1, 2
+_set_text = line_break.Layout.set_text
 _MAY_BREAK = 1  # first bit of PangoLogAttr
 _ROUND_AWAY = 0.3  # draw_first_line truncates to thousandths of an em
 
@@ -39,6 +41,24 @@ def shaped(text: str, style: Any) -> Shaped:
     return Shaped(text, style["font_size"], advances, _breaks(layout, len(text)), blanks)
 
 
+def set_text(layout: Any, text: str, justify: bool = False) -> None:
+    """As ``weasyprint.text.line_break.Layout.set_text``; quotation marks among Western words
+    are set narrow (OpenType feature ``pwid``)."""
+    _set_text(layout, text, justify)
+    places = characters.western_quotes(layout.text)
+    if not places or not layout.text:
+        return
+    attributes = pango.pango_layout_get_attributes(layout.layout)
+    if attributes == ffi.NULL:
+        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+    for place in places:
+        attribute = pango.pango_attr_font_features_new(b"pwid 1")
+        attribute.start_index = len(layout.text[:place].encode())
+        attribute.end_index = attribute.start_index + len(layout.text[place].encode())
+        pango.pango_attr_list_insert(attributes, attribute)
+    pango.pango_layout_set_attributes(layout.layout, attributes)
+
+
 def metrics(style: Any) -> tuple[float, float]:
     """Height and baseline of a line of text in ``style``, those of its first font."""
     layout = line_break.Layout(style)
@@ -54,21 +74,33 @@ class Line(line_break.Layout):  # type: ignore[misc]
     ``deltas[i]`` is added behind character i of the line, ``shifts[i]`` moves its ink.
     """
 
-    def __init__(self, paragraph: Paragraph, start: int, end: int, style: Any) -> None:
+    def __init__(self, paragraph: Paragraph, found: Cut, style: Any) -> None:
         self.paragraph = paragraph
-        self.start, self.end = start, end
-        self.text = paragraph.text[start:end]
+        self.start, self.end = found.start, found.end
+        self.text = paragraph.text[found.start : found.end]
         self.first_line_direction = 0
         self.justification_spacing = 0
         self.max_width = None
-        self.deltas, self.shifts = _corrections(paragraph, start, end)
-        self.last_cut = 0.0 if not self.deltas else min(self.deltas[-1], 0.0)
+        self.deltas, self.shifts = _corrections(paragraph, found)
         if style["text_decoration_line"] != "none":
             self._decorations(style)
 
     def _decorations(self, style: Any) -> None:
         self.setup(style)
         self.deactivate()
+
+    @property
+    def last_cut(self) -> float:
+        """What the last character lost behind it, as a number below 0."""
+        return min(self.deltas[-1], 0.0) if self.deltas else 0.0
+
+    def close(self) -> float:
+        """Cut the blank half behind a mark that ends the line after all; how much it was."""
+        if not self.deltas or self.deltas[-1] != 0:
+            return 0.0
+        lost = self.paragraph.trailing(self.end - 1)
+        self.deltas[-1] -= lost
+        return lost
 
     @property
     def kinds(self) -> str:
@@ -115,9 +147,8 @@ def _units(change: int, size: float) -> int:
     return units
 
 
-def _corrections(
-    paragraph: Paragraph, start: int, end: int
-) -> tuple[list[float], dict[int, float]]:
+def _corrections(paragraph: Paragraph, found: Cut) -> tuple[list[float], dict[int, float]]:
+    start, end = found.start, found.end
     deltas = paragraph.extra[start:end]
     shifts = {
         position - start: shift
@@ -127,7 +158,7 @@ def _corrections(
     if cut := paragraph.cut_at_start(start):
         deltas[0] -= cut
         shifts[0] = -cut
-    if deltas:
+    if deltas and not found.open:
         deltas[-1] -= paragraph.cut_at_end(end)
     return deltas, shifts
 

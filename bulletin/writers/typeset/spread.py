@@ -56,6 +56,10 @@ def leaves(box: Any) -> Iterator[Leaf]:
 def join(line: Any, available: float) -> None:
     """Neighbours in different boxes: marks squeezed, Han and Western parted."""
     found = list(leaves(line))
+    if found and (last := found[-1].line) is not None and (lost := last.close()):
+        _move(line, {id(found[-1].box): -lost}, 0.0)
+        found[-1].box.width -= lost
+        line.width -= lost
     if len(found) < 2:
         return
     behind: dict[int, float] = {}
