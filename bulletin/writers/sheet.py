@@ -32,6 +32,9 @@ LEAST_MARGIN = 10.0
 GAP = 2.4
 """Body sizes between columns, as the templates set it."""
 
+SLACK = 0.05
+"""mm that the text block is deeper than its lines, so that rounding never costs a line."""
+
 ROWS = ((1.0, 0.55), (0.8, 0.5), (0.64, 0.4), (0.5, 0.2))
 """For a display title on one, two … lines: the largest and the least size, of the size asked."""
 
@@ -72,7 +75,7 @@ class Sheet:
     def css(self) -> str:
         """The page boxes, the root size that all ``rem`` hang on, and what templates measure by:
         ``--line``, ``--block`` and ``--depth`` (the text block), ``--u`` (1% of the paper's width),
-        ``--height`` (the paper's), ``--title`` (an article title's size)."""
+        ``--height`` (the paper's), ``--title`` (an article title's size), ``--columns``."""
         mm = _mm
         return (
             f"@page {{ size: {mm(self.width)} {mm(self.height)};"
@@ -83,7 +86,8 @@ class Sheet:
             f":root {{ --line: {self.line:g}pt; --u: {mm(self.width / 100)};"
             f" --block: {self.characters * self.body:g}pt;"
             f" --depth: {self.lines * self.line:g}pt;"
-            f" --height: {mm(self.height)}; --title: {self.title:g}rem }}\n"
+            f" --height: {mm(self.height)}; --title: {self.title:g}rem;"
+            f" --columns: {self.columns} }}\n"
         )
 
 
@@ -95,7 +99,8 @@ def sheet(page: Mapping[str, Any], paper: str, *, large: bool) -> Sheet:
     width, height = _paper(paper)
     scale = min(width / 210, height / 297)
     try:
-        grows = scale if page.get("scale_type") else max(1.0, scale)
+        shrinks = page.get("scale_type") and not large
+        grows = scale if shrinks else max(1.0, scale)
         body = round(float(page["large"] if large else page["body"]) * grows, 3)
         line = round(body * float(page["leading"]), 3)
         title = float(page["title"])
@@ -117,7 +122,7 @@ def sheet(page: Mapping[str, Any], paper: str, *, large: bool) -> Sheet:
         width=width,
         height=height,
         top=top,
-        bottom=height - top - down * line * POINT,
+        bottom=height - top - down * line * POINT - SLACK,
         inner=inner,
         outer=width - inner - across * body * POINT,
         body=body,
@@ -125,7 +130,7 @@ def sheet(page: Mapping[str, Any], paper: str, *, large: bool) -> Sheet:
         characters=across,
         lines=down,
         title=title,
-        columns=int(page.get("columns", 1)),
+        columns=1 if large else int(page.get("columns", 1)),
     )
 
 

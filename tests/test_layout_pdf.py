@@ -1,0 +1,138 @@
+"""Templates on paper: read back from the PDF, as a reader with a ruler would."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from bulletin.settings import WriteSettings
+from bulletin.writers import pdf, templates
+from tests.bulletins import SECRET, SENTENCE, article, of, rich, untaught
+from tests.pdf_reading import failed_rules, lines_of, text_of
+
+ALL = templates.names()
+
+
+@cache
+def made(template: str, trainer: bool) -> bytes:
+    """The PDF of the rich bulletin; made once for all tests."""
+    bulletin = rich() if trainer else untaught(rich())
+    return pdf.write(bulletin, WriteSettings(template=template)).data
+
+
+def pages(data: bytes, folder: Path) -> list[str]:
+    return text_of(data, folder).split("\f")[:-1]
+
+
+def places(data: bytes) -> dict[str, int]:
+    """Named destination → page number, from 1."""
+    with pikepdf.open(io.BytesIO(data)) as document:
+        numbers = {page.obj.objgen: n for n, page in enumerate(document.pages, start=1)}
+        names = document.Root.Names.Dests.Names
+        found = {}
+        for name, target in zip(list(names)[::2], list(names)[1::2], strict=True):
+            found[str(name)] = numbers[target[0].objgen]
+        return found
+
+
+@pytest.mark.parametrize("template", ALL)
+def test_both_editions_have_the_same_pages(template: str, tmp_path: Path) -> None:
+    ours, theirs = places(made(template, True)), places(made(template, False))
+    kept = {name: page for name, page in ours.items() if not re.match(r"k\d|trainer", name)}
+    assert kept == theirs
+    assert {"a1", "a2", "a3", "p1-1", "p1-14", "q1-2", "z1-1", "q2-1"} <= set(ours)
+    trainers, participants = (pages(made(template, who), tmp_path) for who in (True, False))
+    assert len(trainers) > len(participants)
+    for mine, other in zip(trainers, participants, strict=False):
+        assert [line for line in other.split() if line not in mine] == []
+
+
+@pytest.mark.parametrize("template", ALL)
+def test_answers_are_nowhere_in_the_participants_file(template: str, tmp_path: Path) -> None:
+    data = made(template, False)
+    assert all(said in text_of(made(template, True), tmp_path).replace("\n", "") for said in SECRET)
+    with pikepdf.open(io.BytesIO(data)) as document:
+        assert not document.attachments
+        raw = b"".join(
+            obj.read_bytes() if isinstance(obj, pikepdf.Stream) else obj.unparse()
+            for obj in document.objects
+        )
+        whole = raw.decode("latin-1") + raw.decode("utf-16-be", "ignore") + text_of(data, tmp_path)
+        whole += str(document.docinfo) + str(document.open_metadata())
+    for said in (*SECRET, "参考答案", "教师"):
+        assert said not in whole
+        assert said.encode("utf-16-be").hex().upper() not in whole.upper()
+
+
+@pytest.mark.parametrize("template", ALL)
+def test_every_template_is_pdf_ua(template: str) -> None:
+    assert failed_rules(made(template, True)) == ""
+
+
+@pytest.mark.parametrize("template", ALL)
+def test_every_template_has_an_outline(template: str) -> None:
+    with pikepdf.open(io.BytesIO(made(template, False))) as document, document.open_outline() as o:
+        titles = [str(item.title) for item in o.root]
+        inner = [str(child.title) for item in o.root for child in item.children]
+    assert "第一单元" in titles
+    assert {"把书屋建到村口去", "河边一首", "A place to sit"} <= set(inner)
+
+
+def test_official_text_stands_on_the_grid_of_the_standard(tmp_path: Path) -> None:
+    """GB/T 9704-2012, 5.2: 22 lines of 28 characters in 156 × 225 mm, 37 mm below the edge."""
+    long = "".join(f"<p>{SENTENCE * 6}</p>" for _ in range(12))
+    settings = WriteSettings(template="official")
+    data = pdf.write(of(article(long), title="把书屋建到村口去"), settings).data
+    body = [line for line in lines_of(data, tmp_path) if line.page == 3 and "—" not in line.text]
+    assert len(body) == 22
+    steps = [after.top - before.top for before, after in pairwise(body)]
+    assert steps == pytest.approx([10.227 / 25.4 * 72] * 21, abs=0.1)
+    full = [line for line in body if line.right - line.left > 430]
+    assert len(full) > 15
+    assert max(len(line.text) for line in full) in {28, 29}
+    assert {round(line.left * 25.4 / 72) for line in full} == {28}
+
+
+def test_page_numbers_of_official_text_are_right_and_left(tmp_path: Path) -> None:
+    feet = [
+        line
+        for line in lines_of(made("official", False), tmp_path)
+        if re.fullmatch("—\\d+—", line.text)
+    ]
+    assert len(feet) >= 4
+    for foot in feet:
+        assert foot.text == f"—{foot.page}—"
+        assert (foot.left > 300) == (foot.page % 2 == 1)
+
+
+def test_contents_name_the_pages_that_articles_begin_on(tmp_path: Path) -> None:
+    data = made("study", False)
+    begins = places(data)
+    contents = pages(data, tmp_path)[1]
+    for piece, title in ((1, "把书屋建到村口去"), (2, "河边一首"), (3, "A place to sit")):
+        assert re.search(rf"{re.escape(title)}[ .]*\s*{begins[f'a{piece}']}\b", contents)
+
+
+def test_the_foot_of_a_briefing_stands_on_its_last_page(tmp_path: Path) -> None:
+    *earlier, last = pages(made("briefing", False), tmp_path)
+    assert "报：县图书馆" in last.replace(" ", "")
+    assert "共印300份" in last.replace(" ", "")
+    assert all("共印" not in page for page in earlier)
+
+
+def test_each_form_fills_one_page(tmp_path: Path) -> None:
+    for settings in (WriteSettings(), WriteSettings(large_print=True), WriteSettings(paper="A5")):
+        found = pages(pdf.write(untaught(rich()), settings).data, tmp_path)
+        assert ["签到表" in found[-2], "学习反馈表" in found[-1]] == [True, True]
+
+
+@pytest.fixture(autouse=True)
+def _needs_poppler() -> None:
+    subprocess.run(["pdftotext", "-v"], check=True, capture_output=True)
