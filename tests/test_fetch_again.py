@@ -81,8 +81,8 @@ def test_no_such_host() -> None:
     assert caught.value.code == "no-such-host"
 
 
-def test_a_certificate_that_nobody_signed() -> None:
-    """A plain server is not one that speaks TLS either: an error at once, in our words."""
+def test_a_server_that_speaks_no_tls() -> None:
+    """An error at once, in our words."""
 
     def talk(client: socket.socket) -> None:
         client.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")

@@ -198,7 +198,7 @@ def test_local_files_do_not_pay_for_the_network() -> None:
         "import sys; from bulletin.sources import Desk; from bulletin import images\n"
         "from bulletin.settings import FetchSettings\n"
         "with Desk(FetchSettings()) as desk: list(desk.expand(['.', 'https://a.example/']))\n"
-        "heavy = ('httpx', 'hishel', 'feedparser', 'PIL.Image', 'lxml')\n"
+        "heavy = ('httpx', 'hishel', 'PIL.Image', 'lxml')\n"
         "print([name for name in heavy if name in sys.modules])"
     )
     run = subprocess.run(

@@ -246,6 +246,27 @@ def test_feeds_that_are_none(tmp_path: Path) -> None:
     assert len(expanded(str(write(tmp_path / "bomb.xml", text)))) >= 1
 
 
+def test_feeds_of_every_make(tmp_path: Path) -> None:
+    atom = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://lib.example/n/">
+    <link href="https://lib.example/"/>
+    <entry><link rel="enclosure" href="a.mp3"/><link href="1.html"/></entry>
+    <entry xml:base="x/"><link rel="alternate" href="2.html"/></entry></feed>"""
+    rdf = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+    xmlns="http://purl.org/rss/1.0/"><channel><link>https://lib.example/</link></channel>
+    <item><title>树 & 河 &nbsp;</title><link> https://lib.example/3 </link></item></rdf:RDF>"""
+    guid = """<?xml version="1.0" encoding="gb2312"?><rss version="2.0"><channel>
+    <item><title>读书</title><guid>https://lib.example/读</guid></item>
+    <item><guid isPermaLink="false">https://lib.example/no</guid></item><item>"""
+    cases = (
+        (atom, "utf-8", ["https://lib.example/n/1.html"]),
+        (rdf, "utf-8", ["https://lib.example/3"]),
+        (guid, "gb18030", ["https://lib.example/读"]),
+    )
+    for text, encoding, expected in cases:
+        sources = expanded(str(write(tmp_path / "f.xml", text, encoding)))
+        assert [s.location for s in sources if isinstance(s, Source)][:1] == expected
+
+
 def test_a_long_feed_says_what_it_leaves_out(tmp_path: Path) -> None:
     items = "".join(f"<item><link>https://lib.example/{n}</link></item>" for n in range(503))
     path = write(tmp_path / "long.rss", f"<rss version='2.0'><channel>{items}</channel></rss>")

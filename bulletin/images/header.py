@@ -8,11 +8,9 @@ from collections.abc import Callable
 
 Size = tuple[int, int]
 
-_SVG = re.compile(
-    rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*|<!DOCTYPE\s[^>\[]*(?:\[.*?\]\s*)?>\s*)*"
-    rb"<(?:\w+:)?svg[\s>/]",
-    re.DOTALL | re.IGNORECASE,
-)
+_SVG = re.compile(rb"<(?:\w+:)?svg[\s>/]", re.IGNORECASE)
+PROLOGUE = 16_000
+"""Bytes in which a drawing's root must begin."""
 
 _MARKS = {
     b"\x89PNG\r\n\x1a\n": "PNG",
@@ -32,7 +30,7 @@ def kind_of(data: bytes) -> str | None:
         return "WEBP"
     if data[4:8] == b"ftyp" and {b"avif", b"avis"} & _brands(data):
         return "AVIF"
-    return "SVG" if _SVG.match(data[:16_000]) else None
+    return "SVG" if _SVG.match(_after_prologue(data[:PROLOGUE])) else None
 
 
 def size_of(data: bytes, kind: str) -> Size | None:
@@ -41,6 +39,24 @@ def size_of(data: bytes, kind: str) -> Size | None:
         return _SIZES[kind](data)
     except (struct.error, IndexError, ValueError):
         return None
+
+
+def _after_prologue(head: bytes) -> bytes:
+    """What follows declarations, comments and DOCTYPE; read by hand, for a pattern could hang."""
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    while head.startswith((b"<?", b"<!")):
+        if head.startswith(b"<!--"):
+            end = head.find(b"-->", 4) + 3
+        elif head.startswith(b"<?"):
+            end = head.find(b"?>", 2) + 2
+        else:
+            bracket, close = head.find(b"["), head.find(b">")
+            inside = 0 <= bracket < close
+            end = head.find(b">", head.find(b"]", bracket) if inside else 0) + 1
+        if end < 4:
+            return b""
+        head = head[end:].lstrip()
+    return head
 
 
 def _brands(data: bytes) -> set[bytes]:

@@ -119,7 +119,8 @@ def _mended(data: bytes, max_side: int) -> Image:
 def _encoded(image: Image, kind: str, max_side: int, damaged: bool) -> Ready:
     from PIL import Image, ImageOps
 
-    image = _in_srgb(_eight_bits(ImageOps.exif_transpose(image)))
+    ImageOps.exif_transpose(image, in_place=True)
+    image = _in_srgb(_eight_bits(image))
     if max(image.size) > max_side:
         image.thumbnail((max_side, max_side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     photo = image.mode in ("RGB", "L") and (kind == "JPEG" or _is_photo(image))
@@ -138,7 +139,7 @@ def _eight_bits(image: Image) -> Image:
     if image.mode.startswith("I") or image.mode == "F":
         return image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if image.mode in ("LA", "PA", "RGBA", "RGBa", "La") or "transparency" in image.info:
-        clear = image.convert("RGBA")
+        clear = image if image.mode == "RGBA" else image.convert("RGBA")
         clear.info = image.info
         lowest = clear.getchannel("A").getextrema()[0]
         return clear if isinstance(lowest, int | float) and lowest < 255 else _without_alpha(clear)

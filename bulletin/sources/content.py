@@ -10,11 +10,15 @@ from bulletin.model import Note
 from bulletin.sources.decode import decode
 from bulletin.sources.kinds import binary_name, is_feed, is_markup
 
+MAX_JUMP = 10_000
+"""Characters of a page that does no more than send its reader on."""
+
 _PLAIN = frozenset({"", "text/plain", "application/octet-stream", "binary/octet-stream"})
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
-_REFRESH = re.compile(
-    r"<meta\b[^>]*http-equiv\s*=\s*[\"']?refresh[^>]*"
-    r"content\s*=\s*[\"']?\s*([\d.]+)\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>\s]+)",
+_META = re.compile(r"<meta\b[^<>]*>", re.IGNORECASE)
+_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?\s*refresh\b", re.IGNORECASE)
+_ONWARD = re.compile(
+    r"\bcontent\s*=\s*[\"']?\s*([\d.]{1,9})\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>\s]+)",
     re.IGNORECASE,
 )
 _UNSEEN = re.compile(
@@ -51,14 +55,14 @@ def text_of(data: bytes, content_type: str, what: str) -> tuple[str, str, tuple[
 
 def refresh(text: str) -> str | None:
     """Where a page that holds nothing else sends its reader at once (meta refresh)."""
-    if len(text) > 20_000:
+    if len(text) > MAX_JUMP:
         return None
-    found = _REFRESH.search(text)
-    if found is None or float(found.group(1).rstrip(".") or 0) > 5:
-        return None
-    if len(_UNSEEN.sub("", text).split()) > 40 or len(_UNSEEN.sub("", text).strip()) > 200:
-        return None
-    return html.unescape(found.group(2))
+    for tag in _META.findall(text):
+        found = _ONWARD.search(tag) if _REFRESH.search(tag) else None
+        if found and float(found.group(1).strip(".").split("..")[0] or 0) <= 5:
+            shown = _UNSEEN.sub("", text).strip()
+            return html.unescape(found.group(2)) if len(shown) <= 200 else None
+    return None
 
 
 def _bad_bytes(count: int, encoding: str) -> tuple[Note, ...]:

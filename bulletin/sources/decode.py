@@ -126,10 +126,11 @@ def _over_utf8(data: bytes, declared: list[str]) -> str:
 
 def _nearly_utf8(data: bytes) -> bool:
     """Whether almost all of the high bytes form UTF-8: then a few bad ones are just bad."""
-    sample = data[:2_000_000]
+    sample = _sample(data)
     high = len(_HIGH.findall(sample))
-    good = sum(len(part) for part in _UTF8_SEQUENCE.findall(sample))
-    three = sum(1 for part in _UTF8_SEQUENCE.findall(sample) if len(part) > 2)
+    sequences = _UTF8_SEQUENCE.findall(sample)
+    good = sum(len(part) for part in sequences)
+    three = sum(len(part) > 2 for part in sequences)
     return good >= 0.9 * high and (three > 0 or good >= 0.98 * high)
 
 

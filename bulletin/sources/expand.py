@@ -136,7 +136,10 @@ def check_file(path: Path) -> None:
     suffix = path.suffix.lower()
     size = path.stat().st_size
     if not path.is_file():
-        raise SourceError(f"{path}：不是普通文件 · not a regular file", code="unreadable")
+        raise SourceError(
+            f"{path}：不是普通文件；管道请用 - · not a regular file; for a pipe use -",
+            code="unreadable",
+        )
     if size == 0:
         raise SourceError(f"{path}：文件是空的 · the file is empty", code="empty")
     if suffix in kinds.IN_FOLDERS:

@@ -20,8 +20,11 @@ ARCHIVE_FACTOR = 5
 HEAD = 200_000
 """Characters in which a page may say where it is from."""
 
+MAX_TAG = 4_000
+"""Characters of a tag that is looked into."""
+
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.IGNORECASE)
-_TAG = re.compile(r"<(base|link|meta)\b((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+_TAG = re.compile(r"<(base|link|meta)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 
 
@@ -38,6 +41,8 @@ def told_address(text: str) -> str:
         found["saved"] = saved.group(1)
     for tag in _TAG.finditer(head):
         name = tag.group(1).lower()
+        if len(tag.group(2)) > MAX_TAG:
+            continue
         values = {k.lower(): v.strip("\"'") for k, v in _ATTRIBUTE.findall(tag.group(2))}
         kind, value = _told(name, values)
         if kind:
