@@ -93,4 +93,6 @@ def _joined(url: str, entry: _Element, link: str) -> str:
 
 
 def _name(element: _Element) -> str:
-    return str(element.tag).rpartition("}")[2] if isinstance(element.tag, str) else ""
+    # A comment's tag is a function, whose name is none of ours.
+    name: str = str(element.tag).rpartition("}")[2]
+    return name
