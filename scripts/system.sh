@@ -54,13 +54,17 @@ apt() { # DEBIAN_FRONTEND must survive sudo, hence env
 say "installing$missing"
 # The lists are fetched only where apt does not know a package yet, or installing fails.
 # shellcheck disable=SC2086
-if ! { apt install --no-install-recommends $missing; } >/dev/null 2>&1; then
+if ! apt install --no-install-recommends $missing >/dev/null 2>&1; then
     for try in 1 2 3; do
         apt update >&2 && apt install --no-install-recommends $missing >&2 && break
         say "installing failed (try $try of 3)"
         sleep $((try * 5))
     done
 fi
+# One package that this release does not have must not keep out the others.
+for package in $missing; do
+    installed "$package" - || apt install --no-install-recommends "$package" >/dev/null 2>&1
+done
 left=
 for package in $missing; do
     installed "$package" - || left="$left $package"

@@ -13,6 +13,7 @@ from bulletin.cli.doctor import (
     _fonts,
     _library,
     _python,
+    _role,
     _tool,
     examine,
     lines,
@@ -62,6 +63,7 @@ def test_a_machine_without_fonts_prints_with_those_of_the_package(
     chinese, *roles = _fonts()
     assert chinese.ok
     assert "package" in chinese.have
+    assert roles
     assert not any(role.ok for role in roles)
     assert not any(role.needed for role in roles)
 
@@ -73,6 +75,13 @@ def test_a_machine_without_any_chinese_font_cannot_print(monkeypatch: pytest.Mon
     assert not chinese.ok
     assert chinese.needed
     assert "fonts-noto-cjk" in chinese.mend
+
+
+def test_a_face_tells_which_characters_another_must_lend() -> None:
+    face = fonts.FACES["Bulletin FangSong"]
+    finding = _role(fonts.Answer(face, "FandolFang", ("镕", "喆"), ""))
+    assert finding.ok
+    assert "镕 喆" in finding.lack
 
 
 def test_a_missing_tool_is_no_fault() -> None:

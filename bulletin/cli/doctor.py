@@ -197,14 +197,16 @@ def _fonts() -> Iterator[Finding]:
     from bulletin.writers import fonts
 
     answers = fonts.survey()
-    stand_ins = bool(fonts.fallback_files())
-    installed = any(a.family for a in answers if a.face.name in CHINESE)
+    families = [a.family for a in answers if a.family and a.face.name in CHINESE]
+    if not families and fonts.fallback_files():
+        families = ["随包字体 · the package's own"]
     yield Finding(
         "font",
         "中文 · Chinese",
-        ok=installed or stand_ins,
+        ok=bool(families),
         needed=True,
-        have="系统字体 · system fonts" if installed else "随包字体 · the package's own",
+        have=" / ".join(families),
+        lack="" if families else "没有中文字体 · no Chinese font",
         mend=_apt(("fonts-noto-cjk",)),
         packages=("fonts-noto-cjk",),
     )
@@ -215,11 +217,11 @@ def _role(answer: fonts.Answer) -> Finding:
     face = answer.face
     lack = "" if answer.family else "没有，另用别的字体 · none; another face stands in"
     if answer.lacking:
-        lack = f"缺字 · lacks {' '.join(answer.lacking)}"
+        lack = f"缺字另用别的字体 · another face stands in for {' '.join(answer.lacking)}"
     return Finding(
         "font",
         f"{face.zh} · {face.name}",
-        ok=bool(answer.family) and not answer.lacking,
+        ok=bool(answer.family),
         needed=False,
         have=answer.family,
         lack=lack,
