@@ -82,13 +82,11 @@ def find(
     caller has it already; it is read only. Raises `UsageError` that names the file and the
     key of a rule that cannot be used.
     """
-    host = (urlsplit(page.url).hostname or "") if page.url else ""
+    tree = LexborHTMLParser(page.html) if tree is None else tree
+    host = host_of(page.url) if page.url else host_of(_own_address(tree))
     for folder in (*folders, OURS):
         rules = load(folder)
-        found = _by_host(rules, host)
-        if found is None and any(rule.signature for rule in rules):
-            tree = LexborHTMLParser(page.html) if tree is None else tree
-            found = _by_signature(rules, tree, page.html)
+        found = _by_host(rules, host) or _by_signature(rules, tree, page.html)
         if found is not None:
             return found
     return None
@@ -118,6 +116,24 @@ def load(folder: Path) -> tuple[SiteRule, ...]:
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder of site rules")
     return tuple(_read(file) for file in sorted(folder.glob("*.toml")))
+
+
+def host_of(address: str) -> str:
+    """The host of an address, lower case; ``""`` where there is none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _own_address(tree: LexborHTMLParser) -> str:
+    """What a page that was saved without its address says of it."""
+    for selector, name in (("link[rel=canonical]", "href"), ('meta[property="og:url"]', "content")):
+        node = tree.css_first(selector)
+        address = node.attributes.get(name) if node is not None else None
+        if address:
+            return address
+    return ""
 
 
 def _by_host(rules: Sequence[SiteRule], host: str) -> SiteRule | None:

@@ -29,9 +29,16 @@ def original(tree: LexborHTMLParser, window: Window, url: str) -> str:
             node = part.node if part.node.tag == "a" else part.node.parent
             href = node.attributes.get("href") if node is not None and node.tag == "a" else None
             if href:
-                return _other(urljoin(url, href.strip()), url)
+                return _other(_joined(url, href.strip()), url)
     node = tree.css_first('meta[name="original-source"], meta[name="syndication-source"]')
     return _other((node.attributes.get("content") or "").strip(), url) if node is not None else ""
+
+
+def _joined(url: str, href: str) -> str:
+    try:
+        return urljoin(url, href)
+    except ValueError:
+        return ""
 
 
 def _other(address: str, url: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -25,7 +26,7 @@ from bulletin.reading.facts.lines import Sheet, fold, scan
 from bulletin.reading.facts.title import Headline
 from bulletin.reading.facts.window import Window
 from bulletin.reading.facts.witnesses import Witnesses, hear, scripted
-from bulletin.reading.rules import SiteRule
+from bulletin.reading.rules import SiteRule, host_of
 
 Found = tuple[str, str]
 """A value and the place where it was found."""
@@ -105,8 +106,7 @@ class _Case:
             attributes.get("xml:lang"),
             *(self.heard.meta.get(name) for name in metas),
         )
-        host = (urlsplit(self.page.url).hostname or "") if self.page.url else ""
-        return language.of(sample, tuple(text for text in said if text), host)
+        return language.of(sample, tuple(text for text in said if text), host_of(self.page.url))
 
     def published(self, *, east: bool, taiwan: bool) -> Found:
         found = dates.first(_picked(self.tree, self.rule.date))
@@ -149,10 +149,10 @@ class _Case:
 
     def _heard_authors(self, others: set[str]) -> Names:
         known = others | who.editors(self.view)
-        for text, place in self.heard.authors:
-            if "://" in text or "@" in text or len(text) > 80:
-                continue
-            found = tuple(name for name in people.split(text) if name not in known)
+        for place, said in groupby(self.heard.authors, key=itemgetter(1)):
+            texts = [text for text, _ in said if "://" not in text and "@" not in text]
+            names = [name for text in texts if len(text) <= 80 for name in people.split(text)]
+            found = tuple(dict.fromkeys(name for name in names if name not in known))
             if found:
                 return found, place
         return (), ""

@@ -39,6 +39,11 @@ _NORMAL = str.maketrans(
 )
 _SUBTITLE = re.compile(r"^[—―–-]{1,2}\s*\S")
 _SUB_MARK = re.compile(r"sub|fu[_-]?ti|\bft\b|\bfbt\b|futitle|second|vice")
+_GENERAL = re.compile(
+    r"(?:网|网站|官网|平台|政府|详情|内容|页面?|门户|中心|首页|系统|大学|学院|局|委员会|\.(?:com|cn))$"
+)
+GROWTH = 6
+"""Lines of one headline element on either side of its best line."""
 REACH = 40
 """How many lines above the body a title may stand."""
 
@@ -63,7 +68,29 @@ def find(sheet: Sheet, witnesses: Witnesses, body_start: int) -> Headline:
             best = (score, index)
     if best is not None and best[0] >= 2.0:
         return _grown(sheet, best[1], claims)
-    return _far(sheet, claims, body_start) or Headline(claims.best(), -1, -1, "title element")
+    return (
+        _far(sheet, claims, body_start)
+        or _bare(sheet, claims, body_start)
+        or Headline(claims.best(), -1, -1, "title element")
+    )
+
+
+def _bare(sheet: Sheet, claims: Claims, body_start: int) -> Headline | None:
+    """A line without any mark right above the information line, where the title element
+    names no more than a site or a kind of page (信息内容, 某某县人民政府)."""
+    best = claims.best()
+    if len(best) > 8 and not _GENERAL.search(best):
+        return None
+    for index in _indices(sheet, body_start):
+        line = sheet.lines[index]
+        plain = 5 <= len(line.text) <= 60 and not line.linked and not has_label(line.raw)
+        if (
+            plain
+            and not _NO_TITLE.search(line.text)
+            and _followed(sheet.lines[index + 1 : index + 2])
+        ):
+            return _grown(sheet, index, claims)
+    return None
 
 
 def _far(sheet: Sheet, claims: Claims, body_start: int) -> Headline | None:
@@ -90,19 +117,20 @@ class Claims:
         self.whole = norm(witnesses.title)
         self.others = [norm(text) for text, _ in witnesses.titles]
         self._texts = [text for text, _ in witnesses.titles]
+        self._pieces = [piece for piece in _SEPARATOR.split(self.full) if piece.strip()]
         self._sites = [norm(text) for text, _ in witnesses.sites]
 
     def support(self, text: str) -> float:
         """0 to 5: how far the claims bear out ``text``."""
         one = norm(text)
-        if len(one) < 3 or one in self._sites:
+        if len(one) < 3 or self.is_site(text):
             return 0.0
         support = 0.0
         if one in self.whole:
             support = 3.0 * min(1.0, len(one) / (0.55 * len(self.whole))) + (
                 self.whole.startswith(one) * 0.5
             )
-        elif len(self.whole) >= 8 and self.whole.rstrip("….") in one:
+        elif 8 <= len(self.whole) >= len(one) / 2 and self.whole.rstrip("….") in one:
             support = 2.5
         for other in self.others:
             if other == one:
@@ -111,10 +139,26 @@ class Claims:
                 return support + 1.2
         return support
 
+    def is_site(self, text: str) -> bool:
+        """Whether ``text`` is the site's name: said so, or a piece of the title like one."""
+        one = norm(text)
+        pieces = self.pieces()
+        general = len(pieces) > 1 and _GENERAL.search(text) is not None
+        return one in self._sites or (general and one in map(norm, pieces))
+
     def hold(self, text: str) -> bool:
         """Whether a claim holds the whole of ``text``."""
         one = norm(text)
         return len(one) >= 4 and any(one in claim for claim in (self.whole, *self.others))
+
+    def whole_of(self, text: str) -> str:
+        """``text``, or where it ends in an ellipsis the claim that goes on from there."""
+        stem = text.rstrip(".…")
+        if stem != text and len(stem) >= 6:
+            for claim in (*self.pieces(), *self._texts):
+                if norm(claim).startswith(norm(stem)) and len(claim) > len(stem):
+                    return claim.strip()
+        return text
 
     def best(self) -> str:
         """The title where no line of the page is it: the title element without the site."""
@@ -129,7 +173,7 @@ class Claims:
 
     def pieces(self) -> list[str]:
         """The title element cut at its separators."""
-        return [piece for piece in _SEPARATOR.split(self.full) if piece.strip()]
+        return self._pieces
 
     def _cut(self, text: str) -> str:
         pieces = [piece for piece in _SEPARATOR.split(text) if piece.strip()]
@@ -147,6 +191,8 @@ def _indices(sheet: Sheet, body_start: int) -> Iterator[int]:
 
 def _score(sheet: Sheet, index: int, claims: Claims, body_start: int) -> float:
     line = sheet.lines[index]
+    if len(line.text) > 300:
+        return -1.0
     text = tidied(line, claims)
     if not 2 <= len(text) <= 200 or _NO_TITLE.search(text):
         return -1.0
@@ -158,7 +204,7 @@ def _score(sheet: Sheet, index: int, claims: Claims, body_start: int) -> float:
         score += 1.2
     if score == 0:
         return 0.0
-    if line.linked:
+    if line.linked or claims.is_site(text):
         score -= 1.5
     if re.search(
         r"crumb|nav|menu|logo|position|location|related|list|recommend|sidebar|footer", mark
@@ -186,11 +232,11 @@ def _grown(sheet: Sheet, index: int, claims: Claims) -> Headline:
     """The headline at ``index`` with the lines that belong to it."""
     lines = sheet.lines
     start = last = index
-    while start > 0 and _same(lines, start - 1, index):
+    while start > max(0, index - GROWTH) and _same(lines, start - 1, index):
         start -= 1
-    while last + 1 < len(lines) and _same(lines, last + 1, index):
+    while last + 1 < min(len(lines), index + GROWTH) and _same(lines, last + 1, index):
         last += 1
-    text = fold(" ".join(tidied(line, claims) for line in lines[start : last + 1]))
+    text = claims.whole_of(fold(" ".join(tidied(line, claims) for line in lines[start : last + 1])))
     place = f"visible: {lines[index].mark()[:60].strip()}"
     if start > 0 and _belongs(lines[start - 1]) and claims.hold(lines[start - 1].text + text):
         start -= 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import groupby, takewhile
+from operator import itemgetter
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -42,6 +43,7 @@ _ROLE = re.compile(
     re.I,
 )
 _DATE = re.compile("(?i:" + dates.MONTH_NAME + r")\s*\d")
+_FIRST = re.compile(r"^(?:[(\"“]?[^\W\d_a-z]|(?:de|da|di|van|von|le|la|el|al) )")
 _WORD = re.compile(
     r"^(?:[(\"“]?[^\W\d_a-z][\w.'’)\"”-]*|de|da|di|del|van|von|der|den|la|le|bin|al|el|y|e|for|of|the)$"
 )
@@ -49,12 +51,22 @@ _WORD = re.compile(
 
 def authors(tree: LexborHTMLParser, view: Window, heard: Witnesses, site: str) -> Names:
     """The writers, and where they were found."""
-    for said, read in ((_shown(view), shown), (heard.authors, told), (_marked(tree), shown)):
-        for text, place in said:
-            found = tuple(name for name in read(text) if name.casefold() != site.casefold())
-            if found:
-                return found, place
+    sources = (
+        *((shown(text), place) for text, place in _shown(view)),
+        *_together(heard),
+        *((shown(text), place) for text, place in _marked(tree)),
+    )
+    for found, place in sources:
+        others = tuple(name for name in found if name.casefold() != site.casefold())
+        if others:
+            return others, place
     return (), ""
+
+
+def _together(heard: Witnesses) -> Iterator[Names]:
+    """What the witnesses tell, those of one kind together: an article may have many writers."""
+    for place, said in groupby(heard.authors, key=itemgetter(1)):
+        yield tuple(dict.fromkeys(name for text, _ in said for name in told(text))), place
 
 
 def shown(text: str) -> tuple[str, ...]:
@@ -88,7 +100,7 @@ def _unique(pieces: list[str]) -> tuple[str, ...]:
 def _is(name: str) -> bool:
     if not 2 <= len(name) <= 50 or len(name.split()) > 5:
         return False
-    return not people.is_nobody(name) and not _ROLE.match(name)
+    return _FIRST.match(name) is not None and not people.is_nobody(name) and not _ROLE.match(name)
 
 
 def _shown(view: Window) -> Iterator[tuple[str, str]]:

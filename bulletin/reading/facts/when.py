@@ -89,16 +89,18 @@ def _above(window: Window) -> Iterator[Said]:
         return
     for index in range(max(0, window.title.line - 4), window.title.line):
         line = window.sheet.lines[index]
+        if len(line.text) > 60 or line.linked or _TODAY.search(line.text):
+            continue
         found = dates.find(line.text)
-        if found and len(line.text) <= 60 and not line.linked and not _TODAY.search(line.text):
+        if found:
             yield 1.5, found[0].iso, "visible: above the title"
 
 
 def _signed(window: Window) -> Iterator[Said]:
     """A last line that is a date alone, as below an official letter."""
     for line in window.sheet.cut(max(window.text + 1, window.end - 4), window.end):
-        found = dates.find(line.text)
-        if found and len(line.text) <= 20:
+        found = dates.find(line.text) if len(line.text) <= 20 else []
+        if found:
             yield 1.0, found[0].iso, "visible: below the text"
 
 

@@ -37,13 +37,14 @@ _ROLE_SPLIT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """An unlabelled name near the date. ``marked``: its element says that it is a name;
-    ``formed``: its form does."""
+    """An unlabelled name near the date. ``marked``: its element says that it is a name,
+    ``named``: and that of a writer or an account; ``formed``: its form does."""
 
     name: str
     person: bool
     marked: bool
     formed: bool
+    named: bool
 
 
 def publisher(window: Window, beside: Sequence[Beside], *, east: bool) -> tuple[str, str]:
@@ -59,7 +60,7 @@ def publisher(window: Window, beside: Sequence[Beside], *, east: bool) -> tuple[
         name = people.employer(entry.value) if _worth(entry) else ""
         if name:
             return name, f"visible: {entry.label}"
-    for one in sorted(beside, key=lambda one: not one.formed):
+    for one in sorted(beside, key=lambda one: (not one.named, not one.formed)):
         if not one.person:
             return one.name, "visible: beside the date"
     for entry in window.entries("issuer"):
@@ -205,9 +206,10 @@ def _names_in(part: Part) -> Iterator[Beside]:
             formed = people.is_person(name)
             organised = people.is_organisation(name)
             account = organised or (len(name) > 3 and not name.isascii())
-            theirs = _PERSON_MARKED.search(mark) is not None and not account
+            named = _PERSON_MARKED.search(mark) is not None
             marked = _MARKED.search(mark) is not None
-            yield Beside(name, formed or theirs, marked, formed or organised)
+            person = formed or (named and not account)
+            yield Beside(name, person, marked, formed or organised, named)
 
 
 def _is_other(name: str) -> bool:

@@ -41,6 +41,8 @@ _KEYS = {
     "source": ("source", "mediaName", "media_name", "nickname", "nick_name", "laiyuan"),
     "author": ("author", "authorName", "author_name"),
 }  # fmt: skip
+LONGEST = 600
+"""Characters of a claim that are heard; no title or name is longer."""
 _CHINA = timedelta(hours=8)
 
 
@@ -63,7 +65,7 @@ def hear(tree: LexborHTMLParser) -> Witnesses:
     graph = list(_articles(tree))
     node = tree.css_first("title")
     return Witnesses(
-        title=fold(node.text()) if node is not None else "",
+        title=fold(node.text()[:LONGEST]) if node is not None else "",
         titles=(*_named(meta, _NAMES["titles"]), *_in_graph(graph, ("headline", "name"))),
         dates=tuple(
             (iso, place)
@@ -125,7 +127,7 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         content = attributes.get("content")
         if name and content and content.strip():
-            found.setdefault("".join(name.lower().split()), fold(content))
+            found.setdefault("".join(name.lower().split()), fold(content[:LONGEST]))
     return found
 
 
@@ -136,6 +138,8 @@ def _named(meta: Mapping[str, str], names: Sequence[str]) -> list[tuple[str, str
 def _articles(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
     for node in tree.css('script[type="application/ld+json"]'):
         text = node.text().strip().rstrip(";")
+        if len(text) > 1_000_000:
+            continue
         try:
             data = json.loads(text, strict=False)
         except (ValueError, RecursionError):
@@ -164,7 +168,7 @@ def _in_graph(graph: Sequence[dict[str, Any]], keys: Sequence[str]) -> Iterator[
         for item in graph:
             value = item.get(key)
             if isinstance(value, str) and value.strip():
-                yield fold(html.unescape(value)), f"JSON-LD {key}"
+                yield fold(html.unescape(value[:LONGEST])), f"JSON-LD {key}"
 
 
 def _people(graph: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:
