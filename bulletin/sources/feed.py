@@ -85,7 +85,7 @@ def _joined(url: str, entry: _Element, link: str) -> str:
     """``link`` as a whole address; an ``xml:base`` counts where it is one."""
     if not link:
         return ""
-    base = entry.get(_BASE) or entry.getroottree().getroot().get(_BASE) or ""
+    base = str(entry.get(_BASE) or entry.getroottree().getroot().get(_BASE) or "")
     try:
         return urljoin(urljoin(url, base), link)
     except ValueError:
@@ -94,5 +94,4 @@ def _joined(url: str, entry: _Element, link: str) -> str:
 
 def _name(element: _Element) -> str:
     # A comment's tag is a function, whose name is none of ours.
-    name: str = str(element.tag).rpartition("}")[2]
-    return name
+    return str(element.tag).rpartition("}")[2]
