@@ -97,6 +97,12 @@ class WriteSettings:
     css: tuple[Path, ...] = setting((), "另加的样式表", "a style sheet to add at the end")
     paper: str = setting("A4", "纸张：A4 A5 B5 A3 Letter", "paper: A4 A5 B5 A3 Letter")
     large_print: bool = setting(False, "大字版", "large print")
+    booklet: bool = setting(
+        False,
+        "PDF 排成 A5 小册子：拼在 A4 上，双面打印、对折装订",
+        "PDF as an A5 booklet, two pages up on A4 to fold and stitch",
+    )
+    archive: bool = setting(False, "PDF 供存档（PDF/A-3u）", "PDF for archives (PDF/A-3u, tagged)")
     toc_depth: int = setting(
         1, "电子书目录收几级文中标题", "levels of headings within articles in an e-book's contents"
     )

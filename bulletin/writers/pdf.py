@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -10,9 +11,10 @@ from dataclasses import replace
 from bulletin.errors import WriteError
 from bulletin.model import Bulletin, Edition, Note
 from bulletin.settings import WriteSettings
-from bulletin.writers import parts, render
+from bulletin.writers import booklet, parts, render
 
 STAGE = "writers"
+BOOKLET_PAPER = "A5"
 _NOTDEF = re.compile(r'^\.notdef glyph rendered .*"(.)" \(U\+', re.DOTALL)
 _PICTURE = re.compile(r"^Failed to load (?:inline )?(?:image|SVG) at (\S+)", re.IGNORECASE)
 _MIXED = re.compile(r"^(.+): lacks (.+)$")
@@ -26,16 +28,41 @@ def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
     """
     from bulletin.writers import layout
 
+    if settings.booklet:
+        settings = replace(settings, paper=BOOKLET_PAPER)
     laid = layout.lay_out(bulletin, settings)
     job = render.Job(html=laid.html, css=laid.css, files=laid.files)
+    if settings.archive:
+        job = archived(job)
     done = rendered(identified(job, settings), laid.chunks, weights(bulletin), limits(settings))
     return Edition(
         format="pdf",
         audience=bulletin.audience,
-        data=done.data,
+        data=booklet.impose(done.data) if settings.booklet else done.data,
         notes=(*laid.notes, *noted(done.warnings)),
         pages=done.pages,
     )
+
+
+def archived(job: render.Job) -> render.Job:
+    """``job`` as PDF/A-3u: no picture is interpolated, and none is in CMYK."""
+    files = {name: _in_rgb(data) for name, data in job.files.items()}
+    css = f"{job.css}\nimg {{ image-rendering: crisp-edges }}"
+    return replace(job, variant="pdf/a-3u", css=css, files=files)
+
+
+def _in_rgb(data: bytes) -> bytes:
+    """A JPEG in CMYK made RGB; everything else as it is."""
+    if not data.startswith(b"\xff\xd8"):
+        return data
+    from PIL import Image
+
+    with Image.open(io.BytesIO(data), formats=["JPEG"]) as picture:
+        if picture.mode != "CMYK":
+            return data
+        out = io.BytesIO()
+        picture.convert("RGB").save(out, "JPEG", quality=92)
+        return out.getvalue()
 
 
 def rendered(

@@ -1,7 +1,8 @@
 """What PDF/UA-1 and printers ask of links, lists and pages, where WeasyPrint falls short.
 
 ISO 14289-1, 7.18.5 (a link annotation stands in a ``Link``), ISO 32000-1, table 336 (an ``LI``
-holds ``Lbl`` and ``LBody`` only), 12.5.3 (the Print flag), 12.4.2 (page labels).
+holds ``Lbl`` and ``LBody`` only), 12.5.3 (the Print flag), 12.4.2 (page labels), ISO 19005-2,
+6.6.2.1 (metadata not compressed).
 """
 
 from __future__ import annotations
@@ -12,6 +13,20 @@ from typing import Any
 import pydyf
 
 PRINT = 4
+
+_UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
+ pdfuaid:part="1"/><rdf:Description rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><pdfaExtension:schemas><rdf:Bag>
+<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>
+<rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq>
+</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
 
 
 def merge_links(document: Any) -> None:
@@ -34,9 +49,12 @@ def merge_links(document: Any) -> None:
 
 
 def mend(_document: Any, pdf: Any) -> None:
-    """A finisher: lists, the Print flag, page labels."""
+    """A finisher: lists, the Print flag, page labels, metadata that can be read as it lies."""
     objects = {item.number: item for item in pdf.objects}
     for item in list(pdf.objects):
+        if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/Metadata":
+            item.compress = False
+            item.stream = [_accessible(data) for data in item.stream]
         if not isinstance(item, pydyf.Dictionary):
             continue
         if item.get("Subtype") == "/Link":
@@ -45,6 +63,14 @@ def mend(_document: Any, pdf: Any) -> None:
             _only_bodies(pdf, item, objects)
     numbers = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
     pdf.catalog["PageLabels"] = numbers
+
+
+def _accessible(xmp: bytes) -> bytes:
+    """Metadata of an archived file that say that it keeps PDF/UA-1 as well; the schema is
+    described, as PDF/A asks for every schema that it does not know (ISO 19005-2, 6.6.2.3)."""
+    if b"pdfaid" not in xmp or b"pdfuaid" in xmp:
+        return xmp
+    return xmp.replace(b"</rdf:RDF>", _UA + b"</rdf:RDF>")
 
 
 def _only_bodies(pdf: Any, item: Any, objects: dict[int, Any]) -> None:

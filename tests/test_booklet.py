@@ -1,0 +1,60 @@
+"""Booklets and archived files."""
+
+from __future__ import annotations
+
+import io
+
+import pikepdf
+import pytest
+
+from bulletin.settings import WriteSettings
+from bulletin.writers import booklet, pdf
+from tests.pdf_reading import failed_rules
+from tests.test_pdf import bulletin
+
+
+@pytest.mark.parametrize(
+    ("pages", "sides"),
+    [
+        (4, [(4, 1), (2, 3)]),
+        (1, [(4, 1), (2, 3)]),
+        (8, [(8, 1), (2, 7), (6, 3), (4, 5)]),
+    ],
+)
+def test_saddle_stitch_order(pages: int, sides: list[tuple[int, int]]) -> None:
+    assert booklet.order(pages) == sides
+
+
+@pytest.mark.parametrize("pages", range(1, 30))
+def test_every_page_stands_once_on_a_sheet_whose_halves_face_each_other(pages: int) -> None:
+    sides = booklet.order(pages)
+    count = 2 * len(sides)
+    assert sorted(number for side in sides for number in side) == list(range(1, count + 1))
+    assert count - pages < 4
+    assert all(left + right == count + 1 for left, right in sides)
+
+
+def test_a_booklet_keeps_links_outline_and_text() -> None:
+    done = pdf.write(bulletin(3), WriteSettings(booklet=True))
+    with pikepdf.open(io.BytesIO(done.data)) as opened:
+        assert done.pages
+        assert len(opened.pages) == 2 * -(-done.pages // 4)
+        box = [float(side) for side in opened.pages[0].MediaBox]
+        assert box[2:] == pytest.approx([841.9, 595.3], abs=5)
+        sheets = {page.obj.objgen for page in opened.pages}
+        places = list(opened.Root.Names.Dests.Names)[1::2]
+        assert places
+        assert all(place[0].objgen in sheets for place in places)
+        with opened.open_outline() as outline:
+            assert outline.root
+        links = [a for page in opened.pages for a in page.get("/Annots", [])]
+        assert links
+        assert all(float(link.Rect[2]) <= box[2] for link in links)
+        assert "/StructTreeRoot" not in opened.Root
+    assert pdf.write(bulletin(3), WriteSettings(booklet=True)).data == done.data
+
+
+def test_an_archived_file_keeps_pdf_a_3u_and_pdf_ua_1() -> None:
+    done = pdf.write(bulletin(2), WriteSettings(archive=True))
+    assert failed_rules(done.data, "PDF_A_3U") == ""
+    assert failed_rules(done.data) == ""
