@@ -18,7 +18,6 @@ from bulletin.writers.chapter.nodes import nodes, plain
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<~|])")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
-_LEADING = re.compile(r"^(\s*)([#>+=-]|\d{1,9}(?=[.)](?:\s|$)))", re.M)
 _SPACES = re.compile(r"[ \t\r\n]+")
 _MARKS = {"em": ("*", "em"), "strong": ("**", "strong"), "s": ("~~", "s"), "cite": ("*", "em")}
 _TAGGED = frozenset({"u", "sub", "sup", "kbd", "mark", "ruby", "rt", "rp"})
@@ -68,7 +67,16 @@ def _blocks(parent: Element, pen: Pen) -> list[str]:
 
 def _line(text: str) -> str:
     lines = [_SPACES.sub(" ", line).strip() for line in text.split("\\\n")]
-    return _LEADING.sub(r"\1\\\2", "\\\n".join(lines)).strip("\\\n") if any(lines) else ""
+    first = next((n for n, line in enumerate(lines) if line), len(lines))
+    kept = lines[first : max((n for n, line in enumerate(lines) if line), default=0) + 1]
+    return "\\\n".join(_led(line) for line in kept)
+
+
+def _led(line: str) -> str:
+    """``line`` without a sign at its start that would make a block of it."""
+    if re.match(r"\d{1,9}[.)](?:\s|$)", line):
+        return re.sub(r"([.)])", r"\\\1", line, count=1)
+    return f"\\{line}" if re.match(r"[#>+=-]", line) else line
 
 
 def _paragraph(element: Element, pen: Pen) -> str:
@@ -284,7 +292,7 @@ _SPOKEN: dict[str, Callable[[Element, Pen], str]] = {
 def escaped(text: str, fold: bool = True) -> str:
     """``text`` so that Markdown takes it for text; ``fold``: as a line of its own."""
     text = _ENTITY.sub(r"\\&", _SPECIAL.sub(r"\\\1", _SPACES.sub(" ", text)))
-    return _LEADING.sub(r"\1\\\2", text.strip()) if fold else text
+    return _led(text.strip()) if fold else text
 
 
 def prefixed(text: str, prefix: str) -> str:

@@ -85,8 +85,18 @@ def _parsed(piece: Piece, notes: list[Note]) -> Element:
     if wrong:
         where = f"第{piece.number}篇正文已修整 · article {piece.number}: body mended"
         notes.append(_note("body-mended", f"{where}: {'; '.join(wrong[:3])}"))
+    _call_inside(root, addresses.same(piece.article.url))
     numbering.number(root, piece.number)
     return root
+
+
+def _call_inside(root: Element, here: str) -> None:
+    """Links to a place in the article by its full address become links inside it."""
+    known = {element.get("id") for element in root.iter()}
+    for link in root.iter("a"):
+        address, _, fragment = link.get("href", "").partition("#")
+        if here and address and fragment in known and addresses.same(address) == here:
+            link.set("href", f"#{fragment}")
 
 
 def _note(code: str, text: str) -> Note:
@@ -146,10 +156,9 @@ def _ids_and_links(root: Element, piece: Piece, document: Document) -> None:
         names[old] = old if keep else f"b{piece.number}-{len(names) + 1}"
         element.set("id", names[old])
     targets = {e.get("id"): e for e in root.iter() if e.get("id")}
-    here = addresses.same(piece.article.url)
     for parent, link in _parents(root):
         if link.tag == "a":
-            _link(parent, link, _Links(names, targets, here, document))
+            _link(parent, link, _Links(names, targets, document))
     _name_headings(root, piece)
 
 
@@ -157,16 +166,13 @@ def _ids_and_links(root: Element, piece: Piece, document: Document) -> None:
 class _Links:
     names: Mapping[str, str]
     targets: Mapping[str | None, Element]
-    here: str
     document: Document
 
     def target(self, href: str) -> str | None:
         """Where ``href`` leads in this document or outside; None for nowhere."""
         address, _, fragment = href.partition("#")
-        if not address or (self.here and addresses.same(address) == self.here):
-            inside = self.names.get(fragment)
-            if inside or not address:
-                return f"#{inside}" if inside else None
+        if not address:
+            return f"#{self.names[fragment]}" if fragment in self.names else None
         chapter = self.document.chapters.get(addresses.same(address))
         return chapter or addresses.written(href)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 PICTURE_TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
 """What every reading system shows (EPUB 3.3 core media types without SVG and WebP)."""
+
+_HASHED = re.compile(r"([0-9a-f]{8,64})\.")
 
 COVER_PICTURE = "images/cover.png"
 COVER, FRONT, CONTENTS = "cover.xhtml", "front.xhtml", "contents.xhtml"
@@ -70,11 +74,11 @@ def bind(bulletin: Bulletin, settings: WriteSettings) -> Bound:
     """Weave the articles and draw the cover."""
     language = languages.tag(bulletin.language, "zh-CN")
     words = templates.labels(settings.template, language)
-    images, notes = _images(bulletin)
+    addresses, images, notes = _images(bulletin)
     document = Document(
         words=words,
         language=language,
-        pictures={name: address for name, (address, _) in images.items()},
+        pictures=addresses,
         chapters=chapters(bulletin, chapter_name),
     )
     sections = tuple(_sections(bulletin, document))
@@ -86,7 +90,7 @@ def bind(bulletin: Bulletin, settings: WriteSettings) -> Bound:
         words=words,
         env=templates.environment(settings.template),
         sections=sections,
-        images=dict(images.values()),
+        images=images,
         cover=drawn.data,
         notes=(*notes, *woven, *drawn.notes),
     )
@@ -105,9 +109,10 @@ def parts(bound: Bound, package: Package) -> tuple[Part, ...]:
     )
 
 
-def _images(bulletin: Bulletin) -> tuple[dict[str, tuple[str, Image]], list[Note]]:
-    """Name on board → (address in the book, picture); what a book cannot hold is noted."""
-    found: dict[str, tuple[str, Image]] = {}
+def _images(bulletin: Bulletin) -> tuple[dict[str, str], dict[str, Image], list[Note]]:
+    """Name on board → address in the book, address → picture; what no book holds is noted."""
+    addresses: dict[str, str] = {}
+    images: dict[str, Image] = {}
     notes: list[Note] = []
     for piece in bulletin.pieces:
         for image in piece.article.images:
@@ -117,12 +122,16 @@ def _images(bulletin: Bulletin) -> tuple[dict[str, tuple[str, Image]], list[Note
                 text += f"{piece.number}: no e-book holds a picture of type {image.media_type}"
                 notes.append(Note("writers", "picture-type", text))
                 continue
-            stem = "".join(c for c in image.name.lower().partition(".")[0] if c in _HEX)
-            found.setdefault(image.name, (f"images/x{stem}-{len(found)}.{suffix}", image))
-    return found, notes
+            address = f"images/{_stem(image)}.{suffix}"
+            addresses[image.name] = address
+            images[address] = image
+    return addresses, images, notes
 
 
-_HEX = frozenset("0123456789abcdef")
+def _stem(image: Image) -> str:
+    """The hash that a picture is named by; where it is not, its hash."""
+    named = _HASHED.match(image.name)
+    return named[1] if named else hashlib.sha256(image.data).hexdigest()[:16]
 
 
 def _sections(bulletin: Bulletin, document: Document) -> Iterator[SectionView]:

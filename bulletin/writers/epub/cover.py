@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bulletin.model import Bulletin, Note
-from bulletin.writers.epub.faces import Drawable, drawable
+from bulletin.writers.epub.faces import Drawable, DrawnFace, drawable
 from bulletin.writers.speech import Speech
 
 if TYPE_CHECKING:
@@ -23,11 +23,13 @@ MEDIA_TYPE = "image/png"
 _PAPER, _INK, _RED, _GREY = (250, 246, 238), (33, 30, 28), (150, 27, 30), (104, 96, 90)
 _MARGIN = 100
 _BAND = 330
+_WIDEST = WIDTH - 2 * _MARGIN
 _LEADING = 1.35
+_LONGEST = 240
 _CLOSING = "，。、；：？！）》】」』”’…—,.;:?!)]}%"
 _OPENING = "（《【「『“‘([{"
 _TOKEN = re.compile(
-    rf"[{re.escape(_OPENING)}]*(?:[A-Za-z0-9\u00c0-\u024f'’.-]+|\S)[{re.escape(_CLOSING)}]*|\s+"
+    rf"[{re.escape(_OPENING)}]*(?:[A-Za-z0-9\u00c0-\u024f'’.-]{{1,18}}|\S)[{re.escape(_CLOSING)}]*|\s+"
 )
 
 
@@ -50,6 +52,15 @@ class _Block:
     @property
     def height(self) -> int:
         return self.leading * len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """What is never broken, with its width, and its width without the space at its end."""
+
+    text: str
+    width: float
+    ink: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,49 +137,50 @@ def _is_leftward(line: str) -> bool:
 
 def _fitted(text: Drawable, place: _Place) -> _Block | None:
     """``text`` in the largest size that has room; in the smallest one it is cut."""
-    from PIL import ImageFont
-
     if text.face is None or not text.text:
         return None
     for size in place.sizes:
-        font = ImageFont.truetype(text.face.path, size, index=text.face.index)
+        font, tokens = _measured(text.text[:_LONGEST], text.face, size)
         leading = int(size * _LEADING)
-        lines = _balanced(text.text, font)
-        if leading * len(lines) <= place.height and not _overflows(lines, font):
-            return _Block(font, lines, leading)
-    room = max(1, place.height // leading)
-    lines = _broken(text.text, font, WIDTH - 2 * _MARGIN)
-    kept = lines[:room]
-    if len(lines) > room:
-        kept = (*kept[:-1], f"{kept[-1][:-1]}…")
-    return _Block(font, kept, leading)
+        room = max(1, place.height // leading)
+        if max(token.ink for token in tokens) > _WIDEST:
+            continue
+        if len(_broken(tokens, _WIDEST)) <= room:
+            return _Block(font, _balanced(tokens), leading)
+    kept = _broken(tokens, _WIDEST)[:room]
+    return _Block(font, (*kept[:-1], f"{kept[-1][:-1]}…"), leading)
 
 
-def _overflows(lines: Sequence[str], font: FreeTypeFont) -> bool:
-    return any(font.getlength(line) > WIDTH - 2 * _MARGIN for line in lines)
+def _measured(text: str, face: DrawnFace, size: int) -> tuple[FreeTypeFont, list[_Token]]:
+    from PIL import ImageFont
+
+    font = ImageFont.truetype(face.path, size, index=face.index)
+    parts = _TOKEN.findall(text)
+    widths = {part: font.getlength(part) for part in set(parts)}
+    inks = {part: font.getlength(part.rstrip()) for part in set(parts)}
+    return font, [_Token(part, widths[part], inks[part]) for part in parts]
 
 
-def _balanced(text: str, font: FreeTypeFont) -> tuple[str, ...]:
-    """The lines of ``text``, about equally long, and as few as the width allows."""
-    widest = WIDTH - 2 * _MARGIN
-    lines = _broken(text, font, widest)
-    low, high = widest // 3, widest
+def _balanced(tokens: Sequence[_Token]) -> tuple[str, ...]:
+    """The lines of ``tokens``, about equally long, and as few as the width allows."""
+    lines = _broken(tokens, _WIDEST)
+    low, high = _WIDEST / 3, float(_WIDEST)
     while high - low > 8:
-        middle = (low + high) // 2
-        if len(_broken(text, font, middle)) <= len(lines):
+        middle = (low + high) / 2
+        if len(_broken(tokens, middle)) <= len(lines):
             high = middle
         else:
             low = middle
-    return _broken(text, font, high)
+    return _broken(tokens, high)
 
 
-def _broken(text: str, font: FreeTypeFont, width: int) -> tuple[str, ...]:
+def _broken(tokens: Sequence[_Token], width: float) -> tuple[str, ...]:
     lines: list[str] = []
-    line = ""
-    for token in _TOKEN.findall(text):
-        if line and font.getlength(line + token.rstrip()) > width:
+    line, length = "", 0.0
+    for token in tokens:
+        if line and length + token.ink > width:
             lines.append(line.rstrip())
-            line = token.lstrip()
+            line, length = token.text.lstrip(), token.width if token.text.strip() else 0.0
         else:
-            line += token
+            line, length = line + token.text, length + token.width
     return (*lines, line.rstrip())

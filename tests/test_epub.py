@@ -1,0 +1,243 @@
+"""The EPUB: what is in it, what it says of itself, and what epubcheck says of it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from bulletin.errors import TemplateError, WriteError
+from bulletin.model import Bulletin, Piece, Section
+from bulletin.settings import WriteSettings
+from bulletin.writers import epub
+from bulletin.writers.epub import metadata, pack
+from tests.bulletins import SECRET, article, of, picture, rich
+from tests.ebooks import faults, files, made, text
+
+NS = {
+    "d": "http://purl.org/dc/elements/1.1/",
+    "o": "http://www.idpf.org/2007/opf",
+    "h": "http://www.w3.org/1999/xhtml",
+    "n": "http://www.daisy.org/z3986/2005/ncx/",
+}
+TYPE = "{http://www.idpf.org/2007/ops}type"
+
+
+@pytest.fixture(scope="module")
+def trainers() -> bytes:
+    return made(issued(rich()))
+
+
+@pytest.fixture(scope="module")
+def participants() -> bytes:
+    return made(issued(rich()).for_audience("participant"))
+
+
+def issued(bulletin: Bulletin) -> Bulletin:
+    return replace(bulletin, issue="第十二期（总第240期）", issuer="青石村图书室")
+
+
+def opf(data: bytes) -> etree._Element:
+    return etree.fromstring(files(data)["EPUB/content.opf"])
+
+
+def said(data: bytes, path: str) -> list[str]:
+    return [str(found) for found in opf(data).xpath(path, namespaces=NS)]
+
+
+def test_epubcheck_finds_nothing_in_the_trainers_edition(trainers: bytes, tmp_path: Path) -> None:
+    assert faults(trainers, tmp_path) == []
+
+
+def test_epubcheck_finds_nothing_in_the_participants(participants: bytes, tmp_path: Path) -> None:
+    assert faults(participants, tmp_path) == []
+
+
+def test_the_same_bytes_twice(trainers: bytes) -> None:
+    assert made(issued(rich())) == trainers
+
+
+def test_the_container_is_as_ocf_wants_it(trainers: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(trainers)) as book:
+        first = book.infolist()[0]
+        assert (first.filename, first.compress_type) == ("mimetype", zipfile.ZIP_STORED)
+        assert book.read(first) == b"application/epub+zip"
+        assert {entry.date_time for entry in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert all(
+            entry.filename.isascii() and ".." not in entry.filename for entry in book.infolist()
+        )
+
+
+def test_nothing_of_the_trainers_is_in_the_participants_edition(
+    trainers: bytes, participants: bytes
+) -> None:
+    whole = b"".join(files(participants).values()).decode(errors="replace")
+    assert not [secret for secret in SECRET if secret in whole]
+    told = b"".join(files(trainers).values()).decode(errors="replace")
+    assert [secret for secret in SECRET if secret in told] == list(SECRET)
+    assert "EPUB/answers.xhtml" not in files(participants)
+
+
+def test_answers_are_behind_a_link_and_not_in_the_chapter(trainers: bytes) -> None:
+    chapter = text(trainers, "article-001.xhtml")
+    assert SECRET[0] not in chapter
+    assert 'href="answers.xhtml#answers-1"' in chapter
+    assert 'id="answers-1"' in text(trainers, "answers.xhtml")
+
+
+def test_paragraph_numbers_are_the_same_in_both_editions(
+    trainers: bytes, participants: bytes
+) -> None:
+    numbers = [re.findall(r'id="(p1-\d+)"', text(data, "article-001.xhtml")) for data in
+               (trainers, participants)]  # fmt: skip
+    assert numbers[0] == numbers[1]
+    assert numbers[0][:2] == ["p1-1", "p1-2"]
+
+
+def test_the_package_says_what_the_publication_is(trainers: bytes) -> None:
+    assert said(trainers, "//d:title/text()")[0].endswith(" 第十二期（总第240期）")
+    assert said(trainers, "//d:publisher/text()") == ["青石村图书室"]
+    assert said(trainers, "//d:creator/text()") == ["青石村图书室"]
+    assert said(trainers, "//d:language/text()")[0] == "zh-CN"
+    assert len(said(trainers, "//d:source/text()")) == len(rich().pieces)
+    assert said(trainers, "//d:identifier/text()")[0].startswith("urn:uuid:")
+    assert said(trainers, "//o:meta[@property='group-position']/text()") == ["12"]
+    assert said(trainers, "//o:meta[@name='calibre:series_index']/@content") == ["12"]
+    assert said(trainers, "//o:meta[@name='cover']/@content") == said(
+        trainers, "//o:item[@properties='cover-image']/@id"
+    )
+
+
+def test_access_is_described_and_only_what_is_true(trainers: bytes) -> None:
+    meta = "//o:meta[@property='schema:%s']/text()"
+    assert set(said(trainers, meta % "accessMode")) == {"textual", "visual"}
+    assert "structuralNavigation" in said(trainers, meta % "accessibilityFeature")
+    assert said(trainers, meta % "accessibilityHazard") == ["none"]
+    assert len(said(trainers, meta % "accessibilitySummary")) == 1
+    bare = of(
+        article('<figure><img src="a.png" alt=""/></figure>', images=(picture(9, 9, "a.png"),))
+    )
+    assert "alternativeText" not in said(made(bare), meta % "accessibilityFeature")
+    assert "textual" not in said(made(bare), meta % "accessModeSufficient")
+    assert "1幅" in said(made(bare), meta % "accessibilitySummary")[0]
+
+
+def test_the_contents_lead_to_every_article_in_order(trainers: bytes) -> None:
+    nav = etree.fromstring(files(trainers)["EPUB/nav.xhtml"])
+    toc = next(one for one in nav.iter("{*}nav") if one.get(TYPE) == "toc")
+    links = [str(a.get("href")) for a in toc.iter("{*}a")]
+    chapters = [link for link in links if link.startswith("article-") and "#" not in link]
+    assert chapters == [f"article-{piece.number:03}.xhtml" for piece in rich().pieces]
+    assert any(re.match(r"article-001\.xhtml#h1-\d", link) for link in links)
+    for link in links:
+        name, _, fragment = link.partition("#")
+        assert not fragment or f'id="{fragment}"' in text(trainers, name)
+    ncx = etree.fromstring(files(trainers)["EPUB/toc.ncx"])
+    assert [str(c.get("src")) for c in ncx.iter("{*}content")] == links
+    marks = next(one for one in nav.iter("{*}nav") if one.get(TYPE) == "landmarks")
+    assert [a.get(TYPE) for a in marks.iter("{*}a")] == ["cover", "titlepage", "toc", "bodymatter"]
+
+
+def test_contents_go_as_deep_as_asked() -> None:
+    body = "<h2>一</h2><p>x</p><h3>甲</h3><p>x</p><h2>二</h2><p>x</p>"
+    for depth, expected in ((0, 0), (1, 2), (2, 3)):
+        nav = text(made(of(article(body)), WriteSettings(toc_depth=depth)), "nav.xhtml")
+        assert nav.count("#h1-") == expected
+
+
+def test_links_between_articles_stay_in_the_book() -> None:
+    first = article(
+        '<p><a href="http://example.org/two/">乙</a></p>', url="https://example.org/one"
+    )
+    second = article(
+        '<p><a href="https://example.org/first#x">甲</a></p>', url="https://www.example.org/two"
+    )
+    book = made(of(replace(first, original="https://example.org/first"), second))
+    assert 'href="article-002.xhtml">乙' in text(book, "article-001.xhtml")
+    assert 'href="article-001.xhtml">甲' in text(book, "article-002.xhtml")
+
+
+def test_pictures_are_named_by_their_hash_and_written_once() -> None:
+    one = picture(40, 30, "0123456789abcdef.png")
+    body = f'<figure><img src="{one.name}" alt="树"/></figure>'
+    book = made(of(article(body, images=(one,)), article(body, images=(one,))))
+    assert [name for name in files(book) if "images/" in name] == [
+        "EPUB/images/cover.png",
+        "EPUB/images/0123456789abcdef.png",
+    ]
+    assert files(book)["EPUB/images/0123456789abcdef.png"] == one.data
+
+
+def test_a_picture_that_no_reader_shows_is_said() -> None:
+    one = replace(picture(4, 4, "a.png"), name="a.webp", media_type="image/webp")
+    edition = epub.write(
+        of(article('<p>x<img src="a.webp" alt="树"/></p>', images=(one,))), WriteSettings()
+    )
+    assert [note.code for note in edition.notes] == ["picture-type", "picture-absent"]
+    assert "[图片：树]" in text(edition.data, "article-001.xhtml")
+
+
+def test_each_article_speaks_its_own_language() -> None:
+    book = made(of(article(language="ar", title="كتاب"), article(language="en_us")))
+    assert 'lang="ar" xml:lang="ar" dir="rtl"' in text(book, "article-001.xhtml")
+    assert 'lang="en-US"' in text(book, "article-002.xhtml")
+    assert said(book, "//d:language/text()") == ["zh-CN", "ar", "en-US"]
+    right = made(of(article(language="ug"), language="ug"))
+    assert said(right, "//o:spine/@page-progression-direction") == ["rtl"]
+
+
+def test_an_own_style_sheet_comes_last_and_loads_nothing(tmp_path: Path) -> None:
+    sheet = tmp_path / "own.css"
+    sheet.write_text(
+        "@import url(https://example.org/x.css);\n@font-face { src: url(x.woff) }\n"
+        "p { color: red; background: url('https://example.org/x.png') }"
+    )
+    book = made(of(article()), WriteSettings(css=(sheet,)))
+    css = text(book, "own.css")
+    assert "color: red" in css
+    assert "example.org" not in css
+    assert "font-face" not in css
+    assert text(book, "article-001.xhtml").index("book.css") < text(
+        book, "article-001.xhtml"
+    ).index("own.css")
+    assert faults(book, tmp_path) == []
+    with pytest.raises(TemplateError, match="gone"):
+        made(of(article()), WriteSettings(css=(tmp_path / "gone.css",)))
+
+
+@pytest.mark.parametrize(
+    ("issue", "number"),
+    [("第12期", "12"), ("第十二期", "12"), ("第一百〇五期（总第200期）", "105"),
+     ("二〇二四", "2024"), ("No. 3", "3"), ("2024年第3期", "3"), ("7", "7"), ("增刊", "")],
+)  # fmt: skip
+def test_the_number_of_an_issue(issue: str, number: str) -> None:
+    assert metadata.issue_number(issue) == number
+
+
+def test_the_moment_comes_from_the_bulletin_then_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert metadata.modified(of(article())).isoformat() == "2026-11-23T00:00:00+00:00"
+    assert metadata.modified(of(article(), date="")).isoformat() == "1970-01-02T00:00:00+00:00"
+
+
+def test_the_identifier_stays_when_a_note_is_mended_and_differs_between_issues() -> None:
+    first = of(article())
+    mended = replace(first, sections=(Section("", (Piece(1, article(), note="改过"),)),))
+    assert metadata.identifier(first) == metadata.identifier(mended)
+    others = (replace(first, issue="第2期"), replace(first, audience="trainer"))
+    assert len({metadata.identifier(one) for one in (first, *others)}) == 3
+
+
+def test_a_bad_name_is_never_packed() -> None:
+    package = metadata.package(of(article()), metadata.Pictures(), {"untitled": "", "comma": "",
+                               "rights": "r", "access_full": "a"})  # fmt: skip
+    for name in ("../x.xhtml", "a b.xhtml", "图.xhtml", "/x.xhtml"):
+        with pytest.raises(WriteError, match="file name"):
+            pack.pack(package, [pack.Part(name, b"")])
