@@ -174,6 +174,8 @@ def _timed(text: str, end: int, day: str) -> tuple[str, int]:
         hour += 12
     elif half == "am" and hour == 12:
         hour = 0
+    if hour == 0 and clock[3] == "00":  # templates print it where no time is known
+        return day, clock.end()
     return f"{day}T{hour:02}:{clock[3]}", clock.end()
 
 

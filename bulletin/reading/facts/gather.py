@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -62,7 +63,9 @@ def gather(
     sheet = scan(tree, body)
     rule = rule or SiteRule(name="", file=Path())
     headline = _headline(sheet, heard, _picked(tree, rule.title))
-    case = _Case(tree, page, rule, heard, window.open_on(sheet, headline), _site(rule, heard))
+    case = _Case(
+        tree, page, rule, heard, window.open_on(sheet, headline), _site(rule, heard, headline)
+    )
     tongue = case.language()
     east = tongue.startswith(_EAST)
     published = case.published(east=east, taiwan=tongue == "zh-TW")
@@ -152,10 +155,18 @@ class _Case:
         for place, said in groupby(self.heard.authors, key=itemgetter(1)):
             texts = [text for text, _ in said if "://" not in text and "@" not in text]
             names = [name for text in texts if len(text) <= 80 for name in people.split(text)]
-            found = tuple(dict.fromkeys(name for name in names if name not in known))
+            found = tuple(dict.fromkeys(name for name in names if _is_writer(name, known)))
             if found:
                 return found, place
         return (), ""
+
+
+def _is_writer(name: str, others: Collection[str]) -> bool:
+    """Whether a claimed author is one: neither the site, nor an office, nor a number."""
+    if any(name in other for other in others):
+        return False
+    short = len(name) <= 3 and not people.is_organisation(name)
+    return people.is_person(name) or (not re.search(r"\d", name) and (short or name.isascii()))
 
 
 def _picked(tree: LexborHTMLParser, selectors: Sequence[str]) -> str:
@@ -179,11 +190,14 @@ def _headline(sheet: Sheet, heard: Witnesses, picked: str) -> Headline:
     return title.find(sheet, heard, window.text_start(sheet))
 
 
-def _site(rule: SiteRule, heard: Witnesses) -> str:
+def _site(rule: SiteRule, heard: Witnesses, headline: Headline) -> str:
     if rule.site:
         return rule.site
-    for name, _ in heard.sites:
-        if 2 <= len(name) <= 40 and not name.lower().startswith(("copyright", "©")):
+    for said, _ in heard.sites:
+        name = re.split(r"\s[|｜]\s|[,，]?\s*版权所有", said, maxsplit=1)[0].strip(" @")
+        if 2 <= len(name) <= 40 and not name.lower().startswith(("copyright", "©", "www.")):
             return name
     pieces = title.Claims(heard).pieces()
-    return pieces[-1].strip() if len(pieces) > 1 and len(pieces[-1]) <= 30 else ""
+    last = pieces[-1].strip() if len(pieces) > 1 else ""
+    known = not re.search(r"[\u4e00-\u9fff]", last) or people.is_organisation(last)
+    return last if known and len(last) <= 30 and last not in headline.text else ""

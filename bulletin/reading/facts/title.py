@@ -184,7 +184,7 @@ class Claims:
 
 def _indices(sheet: Sheet, body_start: int) -> Iterator[int]:
     if body_start < 0:
-        yield from range(len(sheet.lines))
+        yield from range(min(len(sheet.lines), 400))
     else:
         yield from range(max(0, body_start - REACH), min(len(sheet.lines), body_start + 6))
 

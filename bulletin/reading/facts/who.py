@@ -51,7 +51,8 @@ def publisher(window: Window, beside: Sequence[Beside], *, east: bool) -> tuple[
     """The visible publisher and where it stands. On other than ``east`` pages a "Source:" below
     the first line of the text is a picture's."""
     for entry in window.entries("source"):
-        if not east and not window.title.line < entry.line < window.text:
+        inside = window.title.line < entry.line < window.text
+        if not east and not (inside and re.fullmatch(r"[^\d,]{2,40}", entry.value)):
             continue
         name = _publisher_of(entry)
         if name:
@@ -166,9 +167,12 @@ def clean_publisher(text: str) -> str:
     text = re.sub(r"\s*[\[【（(](?:整理|原创|转载|综合|编译|责编.*)[\]】）)]?$", "", text)
     if text.count("（") + text.count("(") != text.count("）") + text.count(")"):
         text = text.strip("（）()")
+    while " " in text and text.rpartition(" ")[2].lower() in _BESIDE:
+        text = text.rpartition(" ")[0].strip()
     if (
         not re.search(r"[^\W\d_]", text)
-        or len(text) > 60
+        or len(text) > 120
+        or text.lower() in _BESIDE
         or people.is_nobody(text)
         or _JUNK.search(text)
     ):
