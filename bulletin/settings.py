@@ -23,9 +23,13 @@ PREFIX = "BULLETIN_"
 CONFIG_NAME = "bulletin.toml"
 
 
-def setting(default: Any, zh: str, en: str) -> Any:
-    """A field with its default and its sentence."""
-    return field(default=default, metadata={"zh": zh, "en": en})
+def setting(
+    default: Any, zh: str, en: str, *, flags: tuple[str, ...] = (), least: float | None = None
+) -> Any:
+    """A field with its default, its sentence, its flags where its name alone will not do,
+    and the least value that makes sense."""
+    about = {"zh": zh, "en": en, "flags": flags, "least": least}
+    return field(default=default, metadata=about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +38,14 @@ class FetchSettings:
 
     offline: bool = setting(False, "不上网，只用缓存", "never go online: use the cache only")
     cache_dir: Path | None = setting(
-        None, "缓存文件夹", "folder of the HTTP cache [default: the user's cache folder]"
+        None, "缓存文件夹", "folder of the HTTP cache (default: the user's cache folder)"
     )
     no_cache: bool = setting(False, "不用缓存", "neither read nor write the HTTP cache")
     allow_host: tuple[str, ...] = setting(
         (), "允许访问的内网主机 HOST[:PORT]", "a private HOST[:PORT] that pages may refer to"
     )
     timeout: float = setting(
-        60.0, "每个来源的总时限（秒）", "total deadline in seconds for one source"
+        60.0, "每个来源的总时限（秒）", "total deadline in seconds for one source", least=0.1
     )
     max_page_bytes: int = setting(
         20_000_000, "网页解码后的上限（字节）", "most decoded bytes of one page"
@@ -85,8 +89,8 @@ class MakeSettings:
     subtitle: str = setting("", "副标题", "subtitle")
     issue: str = setting("", "期号，如“第12期”", "issue, such as 第12期")
     issuer: str = setting("", "编印单位", "who issues it")
-    date: str = setting("", "日期 YYYY-MM-DD", "date, YYYY-MM-DD [default: today]")
-    lang: str = setting("", "语言，如 zh-CN", "language, such as zh-CN [default: the articles']")
+    date: str = setting("", "日期 YYYY-MM-DD", "date, YYYY-MM-DD (default: today)")
+    lang: str = setting("", "语言，如 zh-CN", "language, such as zh-CN (default: the articles')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +110,54 @@ class WriteSettings:
     toc_depth: int = setting(
         1, "电子书目录收几级文中标题", "levels of headings within articles in an e-book's contents"
     )
-    time_limit: float = setting(600.0, "排版时限（秒）", "deadline in seconds for one layout")
-    memory_limit: int = setting(6000, "排版内存上限（MiB）", "most memory in MiB for one layout")
+    time_limit: float = setting(
+        600.0, "排版时限（秒）", "deadline in seconds for one layout", least=1
+    )
+    memory_limit: int = setting(
+        6000, "排版内存上限（MiB）", "most memory in MiB for one layout", least=200
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
     """For `pipeline` and the command line."""
 
-    jobs: int = setting(4, "同时读取的来源数", "sources read at a time")
+    jobs: int = setting(
+        4, "同时读取的来源数", "sources read at a time", flags=("--jobs", "-j"), least=1
+    )
     strict: bool = setting(False, "有任何提示即算失败", "treat every note as a failure")
-    fail_fast: bool = setting(False, "一个来源失败就停", "stop at the first source that fails")
+    fail_fast: bool = setting(
+        False,
+        "一个来源失败就停",
+        "stop at the first source that fails",
+        flags=("--fail-fast/--keep-going",),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSettings:
+    """For `cli`: where to, for whom, and how much is said."""
+
+    output: tuple[str, ...] = setting(
+        (),
+        "输出文件 .pdf .epub .html .md，可写多个；- 为标准输出",
+        "output file, repeatable; - is stdout",
+        flags=("--output", "-o"),
+    )
+    edition: tuple[str, ...] = setting(
+        (),
+        "participant 学员版，trainer 教师版，可写两个",
+        "whose edition: participant, trainer; repeatable",
+    )
+    report: Path | None = setting(None, "写一份 JSON 报告", "write a JSON report")
+    quiet: bool = setting(False, "只报错误", "errors only", flags=("--quiet", "-q"))
+    verbose: int = setting(
+        0,
+        "多说些；-vv 出错时给出调用栈",
+        "say more; -vv shows where an error arose",
+        flags=("--verbose", "-v"),
+    )
+    no_progress: bool = setting(False, "不显示进度", "no progress")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +170,7 @@ class Settings:
     make: MakeSettings = MakeSettings()
     write: WriteSettings = WriteSettings()
     run: RunSettings = RunSettings()
+    command: CommandSettings = CommandSettings()
 
     def but(self, **values: Any) -> Settings:
         """These settings with some set by their names; raises `UsageError` for a wrong one."""
@@ -186,7 +228,8 @@ def _owners() -> dict[str, str]:
     return {item.name: part for part, item in catalogue()}
 
 
-def _types() -> dict[str, Any]:
+def types() -> dict[str, Any]:
+    """The type of each setting by its name."""
     found: dict[str, Any] = {}
     for part in fields(Settings):
         found.update(typing.get_type_hints(type(part.default)))
@@ -200,9 +243,9 @@ def _unknown(name: str) -> str:
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
-    types = _types()
+    kinds = types()
     return {
-        name: _converted(environment[PREFIX + name.upper()], types[name], PREFIX + name.upper())
+        name: _converted(environment[PREFIX + name.upper()], kinds[name], PREFIX + name.upper())
         for name in _owners()
         if environment.get(PREFIX + name.upper())
     }
@@ -217,13 +260,13 @@ def _from_config(path: Path, *, required: bool) -> dict[str, Any]:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{path}: {error}") from error
-    types = _types()
+    kinds = types()
     values = {}
     for key, value in data.items():
         name = key.replace("-", "_")
-        if name not in types:
+        if name not in kinds:
             raise UsageError(f"{path}: {_unknown(name)}")
-        values[name] = _converted(value, types[name], f"{path}: {key}")
+        values[name] = _converted(value, kinds[name], f"{path}: {key}")
     return values
 
 

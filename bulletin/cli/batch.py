@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bulletin.cli import options
-from bulletin.cli.speech import Voice, shown_progress, speaking, to_stderr
+from bulletin.cli.speech import Voice, shown_progress, speaking, to_stderr, voice_of
 from bulletin.errors import Failure, one_line
 from bulletin.pipeline.outputs import write_whole
 from bulletin.settings import resolve
@@ -26,7 +26,7 @@ JobNames = Annotated[list[str], typer.Argument(metavar="JOBS", help=JOBS_HELP, s
 Each = Annotated[bool, typer.Option("--each", help="每个来源各做一份 · one output for each source")]
 To = Annotated[
     list[str] | None,
-    typer.Option("--to", help="--each 的格式，可写多个 · format for --each, repeatable [epub]"),
+    typer.Option("--to", help="--each 的格式，可写多个 · format for --each (default: epub)"),
 ]
 Folder = Annotated[Path, typer.Option("--folder", help="--each 的输出文件夹 · folder for --each")]
 Name = Annotated[
@@ -35,51 +35,31 @@ Name = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    typer.Option("-j", "--jobs", min=1, help="并行的任务数 · jobs at a time [default: the cores]"),
+    typer.Option("-j", "--jobs", min=1, help="并行的任务数 · jobs at a time (default: the cores)"),
 ]
 Resume = Annotated[
     bool, typer.Option("--resume", help="只做未完成或有变动的 · only what is not done or changed")
 ]
-Report = Annotated[Path, typer.Option("--report", help="逐条记录 · what became of each job")]
 FailedList = Annotated[
     Path | None,
     typer.Option("--failed", help="失败来源的清单，可作 @清单 · list of failed sources"),
 ]
 
 
+@options.taking(
+    *("make", "write", "fetch", "reading", "images", "strict"),
+    *("report", "quiet", "verbose", "no_progress"),
+)
 def batch(
     listed: JobNames,
+    said: options.Said,
     each: Each = False,
     to: To = None,
     folder: Folder = Path(),
     name: Name = "{n}-{title}",
     workers: Workers = None,
     resume: Resume = False,
-    report: Report = Path("report.jsonl"),
     failed: FailedList = None,
-    title: options.Title = None,
-    issue: options.Issue = None,
-    issuer: options.Issuer = None,
-    date: options.Date = None,
-    lang: options.Lang = None,
-    template: options.Template = None,
-    css: options.Css = None,
-    paper: options.Paper = None,
-    large_print: options.LargePrint = None,
-    offline: options.Offline = None,
-    cache_dir: options.CacheDir = None,
-    no_cache: options.NoCache = None,
-    allow_host: options.AllowHost = None,
-    timeout: options.Timeout = None,
-    no_images: options.NoImages = None,
-    rules: options.Rules = None,
-    strict: options.Strict = None,
-    time_limit: options.TimeLimit = None,
-    memory_limit: options.MemoryLimit = None,
-    config: options.Config = None,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = 0,
-    no_progress: options.NoProgress = False,
 ) -> None:
     """成批制作，无人值守，可以续做 · Many bulletins, unattended, resumable.
 
@@ -87,9 +67,7 @@ def batch(
 
     bulletin batch --each @list.txt --to epub --folder out
     """
-    said = options.said(locals())
-    voice = Voice(quiet, verbose, progress=not no_progress)
-    with speaking(voice):
+    with speaking(said):
         from bulletin.pipeline.batch import jobs as joblists
         from bulletin.pipeline.batch import names
         from bulletin.pipeline.batch.order import BatchOrder
@@ -102,8 +80,16 @@ def batch(
             if each
             else joblists.from_typed(listed)
         )
-        order = BatchOrder(todo, report, workers or os.cpu_count() or 1, said, resume, folder, name)
-        code = _work(order, failed, voice)
+        order = BatchOrder(
+            todo,
+            settings.command.report or Path("report.jsonl"),
+            workers or os.cpu_count() or 1,
+            said,
+            resume,
+            folder,
+            name,
+        )
+        code = _work(order, failed, voice_of(settings))
     raise typer.Exit(code)
 
 

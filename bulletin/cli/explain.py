@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bulletin.cli import options
-from bulletin.cli.speech import Voice, speaking, to_stdout
+from bulletin.cli.speech import speaking, to_stdout
 from bulletin.errors import Failure
 from bulletin.model import Article
 from bulletin.settings import resolve
@@ -19,21 +19,10 @@ if TYPE_CHECKING:
 OneSource = Annotated[str, typer.Argument(help=options.SOURCES_HELP, show_default=False)]
 
 
-def explain(
-    source: OneSource,
-    url: options.Url = None,
-    offline: options.Offline = None,
-    cache_dir: options.CacheDir = None,
-    no_cache: options.NoCache = None,
-    allow_host: options.AllowHost = None,
-    timeout: options.Timeout = None,
-    rules: options.Rules = None,
-    config: options.Config = None,
-    verbose: options.Verbose = 0,
-) -> None:
+@options.taking("fetch", "reading", "verbose")
+def explain(source: OneSource, said: options.Said, url: options.Url = None) -> None:
     """说明一个网页是怎样读出来的 · How a page was read, step by step."""
-    said = options.said(locals())
-    with speaking(Voice(verbose=verbose)):
+    with speaking(said):
         from bulletin.pipeline.gather import Gatherer
 
         settings = resolve(said, config=said.pop("config", None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from html import escape
 from pathlib import Path
@@ -20,8 +20,9 @@ from bulletin.cli.speech import (
     speaking,
     to_stderr,
     to_stdout,
+    voice_of,
 )
-from bulletin.errors import Failure
+from bulletin.errors import Failure, UsageError
 from bulletin.model import Article
 from bulletin.pipeline.outputs import write_whole
 from bulletin.settings import resolve
@@ -40,50 +41,33 @@ class Form(StrEnum):
     TEXT = "text"
 
 
-Output = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", help="写到文件 · write to a file", show_default=False),
-]
 Format = Annotated[Form, typer.Option("--format", "-f", help="格式 · format")]
 MetadataOnly = Annotated[
     bool, typer.Option("--metadata-only", help="不要正文和图片 · without bodies and pictures")
 ]
 
 
+@options.taking("fetch", "reading", "images", "run", "output", "quiet", "verbose", "no_progress")
 def extract(
     sources: options.Sources,
-    output: Output = None,
+    said: options.Said,
     format: Format = Form.JSONL,
     metadata_only: MetadataOnly = False,
     url: options.Url = None,
-    offline: options.Offline = None,
-    cache_dir: options.CacheDir = None,
-    no_cache: options.NoCache = None,
-    allow_host: options.AllowHost = None,
-    timeout: options.Timeout = None,
-    no_images: options.NoImages = None,
-    rules: options.Rules = None,
-    jobs: options.Jobs = None,
-    strict: options.Strict = None,
-    fail_fast: options.FailFast = None,
-    config: options.Config = None,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = 0,
-    no_progress: options.NoProgress = False,
 ) -> None:
     """读出干净的文章，按给出的次序 · Clean articles, in the order given.
 
     bulletin extract 网页.html --format text
     """
-    said = options.said(locals())
-    voice = Voice(quiet, verbose, progress=not no_progress and output is not None)
     tally = Tally()
-    with speaking(voice):
+    with speaking(said):
         from bulletin.pipeline.gather import Gatherer
 
         settings = resolve(said, config=said.pop("config", None))
+        output = _one_file(said.get("output", ()))
+        voice = voice_of(settings)
         with (
-            shown_progress(voice) as progress,
+            shown_progress(voice if output else Voice(progress=False)) as progress,
             Gatherer(settings, progress=progress) as gatherer,
         ):
             groups = gatherer.expand(sources, url)
@@ -94,6 +78,13 @@ def extract(
             _put(lines, output)
         tally.report(voice, strict=settings.run.strict)
     raise typer.Exit(tally.exit_code(settings.run.strict))
+
+
+def _one_file(output: Sequence[str]) -> Path | None:
+    """Where to; ``-`` and nothing are stdout."""
+    if len(output) > 1:
+        raise UsageError("extract 只写一个文件 · extract takes one -o")
+    return Path(output[0]) if output and output[0] != "-" else None
 
 
 class Tally:

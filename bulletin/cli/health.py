@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from bulletin.cli.speech import Voice, speaking, to_stdout
+from bulletin.cli.speech import speaking, to_stdout
 
 
 def doctor() -> None:
     """查看缺少什么，怎样补上 · What is missing and the line that mends it."""
     from bulletin.cli.doctor import examine, lines
 
-    with speaking(Voice()):
+    with speaking():
         findings = examine()
         for line in lines(findings):
             to_stdout(line)

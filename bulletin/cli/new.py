@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bulletin.cli import options
-from bulletin.cli.speech import Voice, shown_progress, speaking
+from bulletin.cli.speech import shown_progress, speaking, voice_of
 from bulletin.errors import Failure, UsageError
 from bulletin.model import Article
 from bulletin.pipeline.outputs import write_whole
@@ -23,27 +23,12 @@ PacketPath = Annotated[
 Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件 · overwrite")]
 
 
+@options.taking("fetch", "reading", "jobs", "fail_fast", "quiet", "verbose", "no_progress")
 def new(
-    packet: PacketPath,
-    sources: options.Sources,
-    force: Force = False,
-    offline: options.Offline = None,
-    cache_dir: options.CacheDir = None,
-    no_cache: options.NoCache = None,
-    allow_host: options.AllowHost = None,
-    timeout: options.Timeout = None,
-    rules: options.Rules = None,
-    jobs: options.Jobs = None,
-    fail_fast: options.FailFast = None,
-    config: options.Config = None,
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = 0,
-    no_progress: options.NoProgress = False,
+    packet: PacketPath, sources: options.Sources, said: options.Said, force: Force = False
 ) -> None:
     """读网页，写一个可以修改的学习包文件 · Read the pages, write a packet file to edit."""
-    said = options.said(locals())
-    voice = Voice(quiet, verbose, progress=not no_progress)
-    with speaking(voice):
+    with speaking(said):
         from bulletin.pipeline.gather import Gatherer
         from bulletin.pipeline.make import nothing_came
 
@@ -52,6 +37,7 @@ def new(
         if packet.exists() and not force:
             raise UsageError(f"{packet}: 已存在，用 --force 覆盖 · exists; --force overwrites it")
         settings = resolve(said, config=said.pop("config", None))
+        voice = voice_of(settings)
         with (
             shown_progress(voice) as progress,
             Gatherer(settings, progress=progress) as gatherer,

@@ -1,107 +1,128 @@
-"""The options that several commands share, each defined once.
+"""The options of the commands, made from the catalogue of settings.
 
-The sentence of a setting stands in `settings`; here it gets its flag. None always means: not
-said, so that the layers below (environment, ``bulletin.toml``, packet) are asked.
+A setting's name, sentence, type and flags stand in `settings` alone; a command says which
+slices it takes. None always means: not said, so that the layers below (packet, environment,
+``bulletin.toml``) are asked.
 """
 
 from __future__ import annotations
 
+import inspect
+import typing
+from collections.abc import Callable
+from dataclasses import Field
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bulletin.settings import catalogue, sentence
+from bulletin.settings import catalogue, sentence, types
 
-
-def _flag(name: str, *flags: str, **more: Any) -> Any:
-    flag = "--" + name.replace("_", "-")
-    return typer.Option(*(flags or (flag,)), help=sentence(name), show_default=False, **more)
-
-
+PANELS = {
+    "fetch": "取网页 · Fetching",
+    "reading": "取网页 · Fetching",
+    "images": "取网页 · Fetching",
+    "make": "刊头 · Masthead",
+    "write": "版面 · Look",
+    "run": "运行 · Running",
+    "command": "输出 · Output",
+}
 SOURCES_HELP = (
     "网址、存下的网页、文件夹、订阅源、- 或 @清单 · addresses, saved pages, folders, feeds, "
     "- or @list.txt"
 )
-FETCHING = "取网页 · Fetching"
-LOOK = "版面 · Look"
-RUN = "运行 · Running"
 
 Sources = Annotated[list[str], typer.Argument(help=SOURCES_HELP, show_default=False)]
 Url = Annotated[
     str | None,
     typer.Option("--url", help="标准输入网页的网址 · address of the page on stdin"),
 ]
+Said = dict[str, Any]
+"""What was typed: settings by their names, and ``config``."""
 
-Offline = Annotated[bool | None, _flag("offline", "--offline", rich_help_panel=FETCHING)]
-CacheDir = Annotated[Path | None, _flag("cache_dir", rich_help_panel=FETCHING)]
-NoCache = Annotated[bool | None, _flag("no_cache", "--no-cache", rich_help_panel=FETCHING)]
-AllowHost = Annotated[list[str] | None, _flag("allow_host", rich_help_panel=FETCHING)]
-Timeout = Annotated[float | None, _flag("timeout", min=0.1, rich_help_panel=FETCHING)]
-NoImages = Annotated[bool | None, _flag("no_images", "--no-images", rich_help_panel=FETCHING)]
-Rules = Annotated[list[Path] | None, _flag("rules", rich_help_panel=FETCHING)]
-
-Title = Annotated[str | None, _flag("title")]
-Subtitle = Annotated[str | None, _flag("subtitle")]
-Issue = Annotated[str | None, _flag("issue")]
-Issuer = Annotated[str | None, _flag("issuer")]
-Date = Annotated[str | None, _flag("date")]
-Lang = Annotated[str | None, _flag("lang")]
-
-Template = Annotated[str | None, _flag("template", rich_help_panel=LOOK)]
-Css = Annotated[list[Path] | None, _flag("css", rich_help_panel=LOOK)]
-Paper = Annotated[str | None, _flag("paper", rich_help_panel=LOOK)]
-LargePrint = Annotated[bool | None, _flag("large_print", "--large-print", rich_help_panel=LOOK)]
-TimeLimit = Annotated[float | None, _flag("time_limit", min=1, rich_help_panel=RUN)]
-MemoryLimit = Annotated[int | None, _flag("memory_limit", min=200, rich_help_panel=RUN)]
-
-Jobs = Annotated[int | None, _flag("jobs", "--jobs", "-j", min=1, rich_help_panel=RUN)]
-Strict = Annotated[bool | None, _flag("strict", "--strict", rich_help_panel=RUN)]
-FailFast = Annotated[
-    bool | None, _flag("fail_fast", "--fail-fast/--keep-going", rich_help_panel=RUN)
-]
-Config = Annotated[
+CONFIG = Annotated[
     Path | None,
     typer.Option(
         "--config",
-        help="设置文件 · settings file [default: bulletin.toml here]",
+        help="设置文件 · settings file (default: bulletin.toml here)",
         show_default=False,
-        rich_help_panel=RUN,
-    ),
-]
-Quiet = Annotated[
-    bool,
-    typer.Option(
-        "--quiet", "-q", help="只报错误 · errors only", envvar="BULLETIN_QUIET", rich_help_panel=RUN
-    ),
-]
-Verbose = Annotated[
-    int,
-    typer.Option(
-        "--verbose",
-        "-v",
-        count=True,
-        help="多说些；-vv 出错时给出调用栈 · say more; -vv shows where an error arose",
-        rich_help_panel=RUN,
-        show_default=False,
-    ),
-]
-NoProgress = Annotated[
-    bool,
-    typer.Option(
-        "--no-progress",
-        help="不显示进度 · no progress",
-        envvar="BULLETIN_NO_PROGRESS",
-        rich_help_panel=RUN,
+        rich_help_panel=PANELS["run"],
     ),
 ]
 
 
-def said(values: dict[str, Any]) -> dict[str, Any]:
-    """Of a command's arguments, the settings that were typed (and ``config``)."""
-    known = {item.name for _, item in catalogue()} | {"config"}
+def taking(
+    *slices: str, without: tuple[str, ...] = ()
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command the options of these slices of settings, a single setting by its name.
+
+    The command receives those that were typed as ``said``.
+    """
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        own = [
+            parameter
+            for parameter in inspect.signature(command, eval_str=True).parameters.values()
+            if parameter.name != "said"
+        ]
+        names = [
+            item.name
+            for chosen in slices
+            for part, item in catalogue()
+            if chosen in {part, item.name} and item.name not in without
+        ]
+
+        def run(**values: Any) -> None:
+            said = {name: values.pop(name) for name in [*names, "config"]}
+            command(**values, said=_typed(said))
+
+        ours = [_parameter(name) for name in names]
+        last = inspect.Parameter("config", inspect.Parameter.KEYWORD_ONLY, default=None)
+        parameters = [
+            parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            for parameter in (*own, *ours, last.replace(annotation=CONFIG))
+        ]
+        run.__name__, run.__doc__ = command.__name__, command.__doc__
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {item.name: item.annotation for item in parameters}
+        return run
+
+    return decorate
+
+
+def _typed(said: Said) -> Said:
+    """Without what was not said; repeatable options as the settings hold them."""
     return {
         name: tuple(value) if isinstance(value, list) else value
-        for name, value in values.items()
-        if name in known and value is not None and value != []
+        for name, value in said.items()
+        if value is not None and value != []
     }
+
+
+def _parameter(name: str) -> inspect.Parameter:
+    part, item = next((part, item) for part, item in catalogue() if item.name == name)
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[_asked(types()[name]), _option(item, PANELS[part])],
+    )
+
+
+def _asked(kind: Any) -> Any:
+    """The type that Typer is told: the setting's own, or None."""
+    if typing.get_origin(kind) is tuple:
+        return list[typing.get_args(kind)[0]] | None  # type: ignore[misc]
+    return kind | None
+
+
+def _option(item: Field[Any], panel: str) -> Any:
+    flags = item.metadata["flags"] or (f"--{item.name.replace('_', '-')}",)
+    return typer.Option(
+        *flags,
+        help=sentence(item.name),
+        show_default=False,
+        count=item.name == "verbose",
+        min=item.metadata["least"],
+        rich_help_panel=panel,
+    )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bulletin.cli.speech import Voice, speaking, to_stdout
+from bulletin.cli.speech import speaking, to_stdout
 from bulletin.errors import UsageError
 
 rules = typer.Typer(name="rules", help="网站规则 · Site rules.", invoke_without_command=True)
@@ -28,7 +28,7 @@ def list_(folders: Folders = None) -> None:
     """列出规则 · List the rules."""
     from bulletin.reading import rules as found
 
-    with speaking(Voice()):
+    with speaking():
         for rule in found.all_rules(tuple(folders or ())):
             to_stdout(f"{rule.file.stem}\t{rule.name}\t{' '.join(rule.hosts)}")
 
@@ -38,7 +38,7 @@ def check(folders: Folders = None) -> None:
     """检查规则文件 · Check rule files."""
     from bulletin.reading import rules as found
 
-    with speaking(Voice()):
+    with speaking():
         problems = [line for folder in folders or [found.OURS] for line in found.check(folder)]
         for line in problems:
             to_stdout(line)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from bulletin.errors import BulletinError, Failure, Interrupted, one_line
 from bulletin.model import Note
 from bulletin.pipeline.progress import Progress, quiet
+from bulletin.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,19 @@ def bytes_to_stdout(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
+def voice_of(settings: Settings) -> Voice:
+    """How much is said, after all layers of settings."""
+    command = settings.command
+    return Voice(command.quiet, command.verbose, progress=not command.no_progress)
+
+
 @contextmanager
-def speaking(voice: Voice) -> Iterator[None]:
-    """Turn every failure of the block into its line and its exit code."""
+def speaking(said: Mapping[str, Any] | None = None) -> Iterator[None]:
+    """Turn every failure of the block into its line and its exit code.
+
+    ``said`` is what was typed: with ``-vv`` the line comes after where it arose.
+    """
+    voice = Voice(verbose=(said or {}).get("verbose", 0))
     try:
         yield
     except BulletinError as error:

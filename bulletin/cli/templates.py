@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bulletin.cli.speech import Voice, speaking, to_stdout
+from bulletin.cli.speech import speaking, to_stdout
 
 templates = typer.Typer(name="templates", help="版式模板 · Templates.", invoke_without_command=True)
 Name = Annotated[str, typer.Argument(help="模板名 · template")]
@@ -25,7 +25,7 @@ def list_() -> None:
     """列出模板 · List the templates."""
     from bulletin.writers import templates as found
 
-    with speaking(Voice()):
+    with speaking():
         for name in found.names():
             to_stdout("\t".join((name, *found.sentence(name))))
 
@@ -35,7 +35,7 @@ def show(name: Name) -> None:
     """一个模板的文件 · What a template consists of."""
     from bulletin.writers import templates as found
 
-    with speaking(Voice()):
+    with speaking():
         folder = found.folder(name)
         to_stdout("\t".join((name, *found.sentence(name))))
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -47,6 +47,6 @@ def copy(name: Name, folder: Annotated[Path, typer.Argument(help="新文件夹 �
     """复制模板来修改 · Copy a template to change it."""
     from bulletin.writers import templates as found
 
-    with speaking(Voice()):
+    with speaking():
         found.copy(name, folder)
         to_stdout(f"{folder}: bulletin make … --template {folder}")

@@ -20,7 +20,10 @@ from bulletin.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to make: the packet, where to, for whom. ``base`` is the address of stdin's page."""
+    """What to make: the packet, where to, for whom (nobody named: participants).
+
+    ``base`` is the address of stdin's page.
+    """
 
     packet: Packet
     targets: tuple[Target, ...]
@@ -70,11 +73,12 @@ def make(
     Editions for standard output are returned, not written. Raises the error tree of
     `errors`; sources that failed while others did not are in the result.
     """
-    several = len(order.audiences) > 1
+    audiences = order.audiences or ("participant",)
+    several = len(audiences) > 1
     targets = [
         (audience, target.for_audience(audience, several))
         for target in order.targets
-        for audience in order.audiences
+        for audience in audiences
     ]
     check_targets([target for _, target in targets])
     masthead = _masthead(settings)

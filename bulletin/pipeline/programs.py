@@ -65,14 +65,14 @@ def make(
 def order_for(sources: Sequence[str]) -> tuple[Order, dict[str, Any]]:
     """The order that sources or one packet file stand for, and the settings a packet gives."""
     if not any(name.endswith(".toml") for name in sources):
-        return Order(packets.plain(sources), ()), {}
+        return Order(packets.plain(sources), (), ()), {}
     if len(sources) > 1:
         raise UsageError(
             "学习包文件要单独给出 · a packet file stands alone; name its sources in it"
         )
     packet = packets.load(Path(sources[0]))
     targets = tuple(Target(path, writers.format_of(path.suffix)) for path in packet.outputs)
-    return Order(packet, targets, packet.editions or ("participant",)), dict(packet.said)
+    return Order(packet, targets, packet.editions), dict(packet.said)
 
 
 def _no_stdin() -> bytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -83,7 +82,7 @@ def _begin_worker() -> None:
     """Ctrl-C is the main process's to answer; its word to us is SIGTERM."""
 
     def leave(*_: Any) -> None:
-        sys.exit(143)
+        raise SystemExit(143)
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, leave)
