@@ -6,6 +6,7 @@ Each gets the page decoded by our own decoder: on Chinese pages decoding alone w
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
@@ -58,7 +59,11 @@ def _gne(html: str, url: str) -> Reading:
 
 
 def _newspaper(html: str, url: str) -> Reading:
-    article = _load("newspaper").Article(url or "http://localhost/", fetch_images=False)
+    # It has to be told the language; for Chinese it needs jieba too.
+    chinese = len(re.findall("[\u4e00-\u9fff]", html)) > 200 and find_spec("jieba")
+    article = _load("newspaper").Article(
+        url or "http://localhost/", fetch_images=False, language="zh" if chinese else "en"
+    )
     article.download(input_html=html)
     article.parse()
     date = article.publish_date.isoformat() if article.publish_date else ""
