@@ -14,14 +14,14 @@ def outward(pages: Iterable[Any]) -> None:
     """Move the marks of counted paragraphs on WeasyPrint's laid-out ``pages``, in place.
 
     A mark is an absolutely placed ``::before`` of an element with ``data-n``, its text at the
-    left. Pages are those of a whole document: the first is a right one.
+    left.
     """
-    for index, page in enumerate(pages):
+    for page in pages:
         box = page._page_box
         left, right = box.content_box_x(), box.content_box_x() + box.width
         for mark in list(_marks(box)):
             gap = GAP * mark.style["font_size"]
-            wanted = right + gap if index % 2 == 0 else left - gap - _text_width(mark)
+            wanted = right + gap if box.page_type.side == "right" else left - gap - _text_width(mark)
             mark.translate(wanted - mark.content_box_x(), 0)
 
 
