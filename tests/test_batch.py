@@ -207,6 +207,26 @@ def test_a_kill_and_a_resume_give_the_files_of_an_undisturbed_run(tmp_path: Path
     assert _contents(desk / "out") == wanted
 
 
+def test_an_interrupt_ends_soon_and_leaves_nothing_half_done(tmp_path: Path) -> None:
+    desk = Path(shutil.copytree(DESK, tmp_path / "desk"))
+    pages = desk / "many"
+    pages.mkdir()
+    for n in range(40):
+        shutil.copy(desk / "one.html", pages / f"{n}.html")
+    line = [sys.executable, "-m", "bulletin", "batch", "--each", "many", "-q", "-j", "2"]
+    line += ["--to", "pdf", "--to", "epub", "--folder", "out", "--report", "r.jsonl"]
+    process = subprocess.Popen(line, cwd=desk, stderr=subprocess.PIPE, start_new_session=True)
+    _wait_for_a_line_more(desk / "r.jsonl")
+    os.killpg(process.pid, signal.SIGINT)
+    began = time.monotonic()
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert time.monotonic() - began < 5
+    assert b"Traceback" not in err
+    named = {Path(o["path"]).name for record in lines(desk / "r.jsonl") for o in record["outputs"]}
+    assert {path.name for path in (desk / "out").iterdir()} == named
+
+
 def _contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 

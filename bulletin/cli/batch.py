@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,13 +95,15 @@ def batch(
 
 
 def _work(order: Any, failed: Path | None, voice: Voice) -> int:
+    from bulletin.cli.worker import begin
     from bulletin.pipeline.batch.order import work_through
+    from bulletin.pipeline.batch.run import local
 
     counts = {"done": 0, "failed": 0, "skipped": 0}
     bad: list[str] = []
     worst: list[int] = []
     with shown_progress(voice) as progress:
-        for outcome in work_through(order):
+        for outcome in work_through(order, partial(local, begin=begin)):
             counts[outcome.status] += 1
             done = sum(counts.values())
             if outcome.status == "failed":

@@ -7,12 +7,10 @@ knows where it runs.
 from __future__ import annotations
 
 import multiprocessing
-import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from typing import Any
 
 from bulletin.pipeline.batch.jobs import Job
 from bulletin.pipeline.batch.work import Result
@@ -60,32 +58,27 @@ def run(
             end_workers()
 
 
-def local(workers: int) -> Executor:
-    """Worker processes of this machine; fresh ones, so that no lock is inherited."""
+def local(workers: int, begin: Callable[[], None] | None = None) -> Executor:
+    """Worker processes of this machine; fresh ones, so that no lock is inherited.
+
+    ``begin`` is what each of them does first.
+    """
     context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=begin)
 
 
 def end_workers() -> None:
-    """End this process's workers, which put away what they have half done."""
-    children = multiprocessing.active_children()
-    for child in children:
-        child.terminate()
+    """End this process's workers, which put away what they have half done.
+
+    A worker may have the next job in hand already: it is told again until it has gone.
+    """
     deadline = time.monotonic() + GRACE
+    while (children := multiprocessing.active_children()) and time.monotonic() < deadline:
+        for child in children:
+            child.terminate()
+        time.sleep(0.1)
     for child in children:
-        child.join(max(0.0, deadline - time.monotonic()))
-        if child.is_alive():
-            child.kill()
-
-
-def _begin_worker() -> None:
-    """Ctrl-C is the main process's to answer; its word to us is SIGTERM."""
-
-    def leave(*_: Any) -> None:
-        raise SystemExit(143)
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, leave)
+        child.kill()
 
 
 def _alone(job: Job, work: Work, factory: Factory) -> Result:
