@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -168,3 +169,23 @@ def test_the_wire_carries_what_was_sent() -> None:
         sender.start()
         assert render_wire.receive(source) == job
         sender.join()
+
+
+def test_an_article_that_takes_all_memory_is_named_and_the_rest_is_made() -> None:
+    endless = "<p>" + "字</p><p>" * 40_000 + "</p>"
+    pieces = bulletin(3).pieces
+    bad = replace(pieces[1], article=replace(pieces[1].article, title="无尽", body=endless))
+    whole = replace(bulletin(3), sections=(Section("", (pieces[0], bad, pieces[2])),))
+    done = pdf.write(whole, WriteSettings(memory_limit=480))
+    assert [note.code for note in done.notes] == ["article-not-laid-out"]
+    assert "《无尽》" in done.notes[0].text
+    with pikepdf.open(io.BytesIO(done.data)) as opened, opened.open_outline() as outline:
+        titles = "".join(item.title for item in _all(outline.root))
+    assert "第1课" in titles
+    assert "第3课" in titles
+
+
+def test_a_failure_that_no_article_causes_alone_is_raised() -> None:
+    with pytest.raises(WriteError) as raised:
+        pdf.write(bulletin(2), WriteSettings(time_limit=0.01))
+    assert raised.value.code == "time-limit"

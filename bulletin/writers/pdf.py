@@ -7,11 +7,15 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bulletin.errors import WriteError
 from bulletin.model import Bulletin, Edition, Note
 from bulletin.settings import WriteSettings
-from bulletin.writers import booklet, parts, render
+from bulletin.writers import booklet, parts, render, rescue
+
+if TYPE_CHECKING:
+    from bulletin.writers.layout import Layout
 
 STAGE = "writers"
 BOOKLET_PAPER = "A5"
@@ -31,17 +35,39 @@ def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
     if settings.booklet:
         settings = replace(settings, paper=BOOKLET_PAPER)
     laid = layout.lay_out(bulletin, settings)
-    job = render.Job(html=laid.html, css=laid.css, files=laid.files)
-    if settings.archive:
-        job = archived(job)
-    done = rendered(identified(job, settings), laid.chunks, weights(bulletin), limits(settings))
+    done, lost = _saved(bulletin, laid, settings)
     return Edition(
         format="pdf",
         audience=bulletin.audience,
         data=booklet.impose(done.data) if settings.booklet else done.data,
-        notes=(*laid.notes, *noted(done.warnings)),
+        notes=(*laid.notes, *rescue.notes(bulletin, lost), *noted(done.warnings)),
         pages=done.pages,
     )
+
+
+def _saved(
+    bulletin: Bulletin, laid: Layout, settings: WriteSettings
+) -> tuple[render.Rendered, tuple[int, ...]]:
+    """The rendering, and which articles had to be left out for it to come to an end."""
+    from bulletin.writers.layout import CUT
+
+    bounds, count = limits(settings), len(bulletin.pieces)
+    job = _job(laid, settings)
+    try:
+        return rendered(job, laid.chunks, weights(bulletin), bounds), ()
+    except WriteError as error:
+        if error.code not in rescue.CODES or count < 2:
+            raise
+        lost = rescue.culprits(job, laid.chunks, count, bounds)
+        if not 0 < len(lost) < count:
+            raise
+    laid = replace(laid, html=rescue.without(laid.html, CUT, bulletin, lost))
+    return rendered(_job(laid, settings), laid.chunks, weights(bulletin), bounds), lost
+
+
+def _job(laid: Layout, settings: WriteSettings) -> render.Job:
+    job = render.Job(html=laid.html, css=laid.css, files=laid.files)
+    return identified(archived(job) if settings.archive else job, settings)
 
 
 def archived(job: render.Job) -> render.Job:

@@ -18,9 +18,9 @@ from typing import Any
 
 import pydyf
 
-from bulletin.writers.typeset.shaping import Line
+from bulletin.writers.typeset.shaping import SAID_FROM, Line
 
-WIDEST = 90
+WIDEST = SAID_FROM * 1000
 """Gap, in thousandths of an em, that still reads as none."""
 
 _TOKEN = re.compile(r"<([0-9a-f]*)>|([-+]?\d[\d.eE+-]*)")

@@ -142,7 +142,7 @@ def draw_first_line(
     if _marginal(textbox):
         with said_as(stream, ""):
             return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
-    if not isinstance(layout, shaping.Line):
+    if not isinstance(layout, shaping.Line) or layout.reads_as_drawn:
         return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
     truthful = Truthful(stream, layout)
     emojis = _draw_first_line(truthful, textbox, text_overflow, block_ellipsis, matrix)

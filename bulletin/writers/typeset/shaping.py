@@ -19,6 +19,9 @@ _FIELDS = 5  # of PangoGlyphInfo, each of 32 bits: glyph, width, x offset, y off
 _WIDTH, _OFFSET = 1, 2
 _set_text = line_break.Layout.set_text
 _MAY_BREAK = 1  # first bit of PangoLogAttr
+SAID_FROM = 0.09
+"""Gap or cut, in em, that readers of a PDF's text take for none (poppler: 0.1)."""
+
 _ROUND_AWAY = 0.3  # draw_first_line truncates to thousandths of an em
 
 
@@ -93,6 +96,12 @@ class Line(line_break.Layout):  # type: ignore[misc]
     def last_cut(self) -> float:
         """What the last character lost behind it, as a number below 0."""
         return min(self.deltas[-1], 0.0) if self.deltas else 0.0
+
+    @property
+    def reads_as_drawn(self) -> bool:
+        """Whether no gap is so wide, and no mark cut so far, that the text needs to be said."""
+        widest = max(map(abs, self.deltas), default=0.0)
+        return widest <= SAID_FROM * self.paragraph.em and not self.shifts
 
     def close(self) -> float:
         """Cut the blank half behind a mark that ends the line after all; how much it was."""

@@ -1,0 +1,78 @@
+"""When a layout fails: which article is to blame, and the bulletin without it.
+
+An article that never ends, or that takes all memory, must not cost the others. Each is laid out
+alone; what cannot be is replaced by a page that says so, and named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html import escape
+
+from bulletin.errors import WriteError
+from bulletin.model import Bulletin, Note, Piece
+from bulletin.writers.render import Job, Limits, Worker
+
+SHARE = 10
+LEAST = 20.0
+"""An article alone gets a tenth of the time for the whole, at least these seconds."""
+CODES = frozenset({"time-limit", "memory-limit", "render"})
+"""Failures that one article can cause."""
+
+
+def culprits(job: Job, chunks: Sequence[str], count: int, limits: Limits) -> tuple[int, ...]:
+    """Which of the ``count`` articles, from 0, cannot be laid out alone.
+
+    ``chunks`` are whole documents: the front, then one for each article.
+    """
+    alone = Limits(max(limits.seconds / SHARE, LEAST), limits.mebibytes)
+    return tuple(
+        number
+        for number, html in enumerate(chunks[1 : count + 1])
+        if not _can_be_drawn(replace(job, html=html), alone)
+    )
+
+
+def without(html: str, cut: str, bulletin: Bulletin, numbers: Sequence[int]) -> str:
+    """``html`` (cut at ``cut``) with a page for each article of ``numbers`` in its place."""
+    chunks = html.split(cut)
+    for number in numbers:
+        heading, _, _ = chunks[number + 1].partition("<article")
+        chunks[number + 1] = heading + _page(bulletin.pieces[number])
+    return cut.join(chunks)
+
+
+def notes(bulletin: Bulletin, numbers: Sequence[int]) -> Iterator[Note]:
+    """One for each article that is left out."""
+    for number in numbers:
+        piece = bulletin.pieces[number]
+        yield Note(
+            "writers",
+            "article-not-laid-out",
+            f"第{piece.number}篇《{_name(piece)}》未能排版，已略去 · "
+            f"article {piece.number} could not be laid out and is left out",
+        )
+
+
+def _can_be_drawn(job: Job, limits: Limits) -> bool:
+    try:
+        with Worker(limits) as worker:
+            worker.send(job)
+            worker.done()
+    except WriteError:
+        return False
+    return True
+
+
+def _page(piece: Piece) -> str:
+    title = escape(_name(piece))
+    return (
+        f'<article class="leaf" id="a{piece.number}"><h2 class="title">{title}</h2>'
+        "<p>这一篇未能排版，请看原文。· This article could not be laid out; see its source.</p>"
+        f"<p>{escape(piece.article.url)}</p></article>"
+    )
+
+
+def _name(piece: Piece) -> str:
+    return piece.article.title or piece.article.source.typed
