@@ -276,3 +276,18 @@ def test_the_shelf_on_the_cover_is_the_bulletins_own() -> None:
         for title in ("甲", "乙")
     )
     assert one != two
+
+
+@pytest.mark.parametrize(
+    ("listed", "steps"),
+    [
+        ("<ol><li>甲</li><li>乙</li></ol>", [None, None]),
+        ('<ol start="4"><li>甲</li><li>乙</li></ol>', [4, None]),
+        ('<ol><li>甲</li><li value="7">乙</li><li>丙</li></ol>', [None, 6, None]),
+        ('<ol reversed="reversed"><li>甲</li><li>乙</li><li>丙</li></ol>', [3, -1, -1]),
+        ('<ol start="x"><li value="0">甲</li></ol>', [0]),
+    ],
+)
+def test_lists_keep_their_numbers(listed: str, steps: list[int | None]) -> None:
+    styles = [item.get("style") for item in body_of(listed).iter("li")]
+    assert styles == [None if n is None else f"counter-increment: list-item {n}" for n in steps]

@@ -111,7 +111,7 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
         short=short,
         fit=fit,
         script=script(bulletin.language),
-        slack=0.8 if script(bulletin.language) == "han" else 2.5,
+        slack=1.0 if script(bulletin.language) == "han" else 2.5,
         sheet=page,
         trainer=bulletin.audience == "trainer",
         large=settings.large_print,

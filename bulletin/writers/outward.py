@@ -21,7 +21,9 @@ def outward(pages: Iterable[Any]) -> None:
         left, right = box.content_box_x(), box.content_box_x() + box.width
         for mark in list(_marks(box)):
             gap = GAP * mark.style["font_size"]
-            wanted = right + gap if box.page_type.side == "right" else left - gap - _text_width(mark)
+            wanted = (
+                right + gap if box.page_type.side == "right" else left - gap - _text_width(mark)
+            )
             mark.translate(wanted - mark.content_box_x(), 0)
 
 

@@ -8,7 +8,7 @@ shows, or stands in the list of links that the template sets after the body.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -24,6 +24,8 @@ MOST_LINKS = 60
 
 LEAD = 40
 """Characters up to which a paragraph that is bold throughout is taken for a heading."""
+
+_KINDS = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
@@ -144,6 +146,34 @@ def _tables(root: Element, work: _Work) -> None:
             root[at] = block
 
 
+def _lists(root: Element, _: _Work) -> None:
+    """Numbers of lists in CSS: WeasyPrint does not read the attributes for them."""
+    for ordered in root.iter("ol"):
+        kind = _KINDS.get(ordered.get("type", ""))
+        if kind:
+            ordered.set("style", f"list-style-type: {kind}")
+        for item, step in _steps(ordered):
+            item.set("style", f"counter-increment: list-item {step}")
+
+
+def _steps(ordered: Element) -> Iterator[tuple[Element, int]]:
+    """The items of a list whose number is not the one after the item before, and the step."""
+    items = [item for item in ordered if item.tag == "li"]
+    ahead = -1 if "reversed" in ordered.attrib else 1
+    wanted = _whole(ordered.get("start"), len(items) if ahead < 0 else 1)
+    last = 0
+    for item in items:
+        wanted = _whole(item.get("value"), wanted)
+        if wanted - last != 1:
+            yield item, wanted - last
+        last = wanted
+        wanted += ahead
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if text and re.fullmatch(r"-?\d{1,9}", text.strip()) else otherwise
+
+
 def _leads(root: Element, _: _Work) -> None:
     """A short line all in bold is a heading in all but name: it stays with what follows."""
     for element in root.iter("p"):
@@ -160,5 +190,6 @@ STEPS: tuple[Callable[[Element, _Work], None], ...] = (
     _notes,
     _pictures,
     _tables,
+    _lists,
     _leads,
 )

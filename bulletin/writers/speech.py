@@ -20,8 +20,13 @@ WORDS_A_MINUTE = 220
 
 
 def ems(text: str) -> float:
-    """About how wide ``text`` is, in ems: East Asian wide characters 1, others half of that."""
-    return sum(1.0 if east_asian_width(c) in "WF" else 0.52 for c in text)
+    """About how wide ``text`` is, in ems: Han and its punctuation 1, others half of that.
+
+    Marks that Chinese shares with Western scripts (“ ” — …) are wide beside a wide character.
+    """
+    widths = [east_asian_width(c) for c in text]
+    wide = any(width in "WF" for width in widths)
+    return sum(1.0 if width in ("WFA" if wide else "WF") else 0.52 for width in widths)
 
 
 def short(text: str, most: float) -> str:
