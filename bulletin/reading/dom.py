@@ -20,7 +20,7 @@ MAX_NESTING = 400
 MAX_OPEN_FORMATS = 40
 """Most formatting tags open at a time: the parser reopens each of them in every paragraph."""
 
-_SUSPICIOUS = 20_000
+_SUSPICIOUS = 3_000
 """A page with fewer tags than this cannot hurt the parser."""
 
 VOID = frozenset(

@@ -100,11 +100,13 @@ def _most(spot: Spot, rest: float) -> float:
 def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
     if spot.tag in {"sup", "a", "figure", "img", "figcaption", "blockquote", "pre", "code"}:
         return False
+    if spot.tag != "aside" and spot.weight >= 0.8:
+        return False
     if words.NOTES.search(spot.mark) or (spot.tag not in BLOCK and not spot.find("a", "img")):
         return False
     if spot.tag == "aside" or spot.weight <= 0.3:
         return not (words.GALLERY.search(spot.mark) and whole - prose < 8 and spot.find("img"))
-    return spot.weight < 0.8 and prose < 0.1 * whole and spot.score <= 0
+    return prose < 0.1 * whole and spot.score <= 0
 
 
 def _is_link_box(spot: Spot, lines: list[Line]) -> bool:

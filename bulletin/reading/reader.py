@@ -156,6 +156,9 @@ def _accounted(article: Article, located: tuple[int, int], bench: Bench) -> Arti
     text = located[0] + bench.trace.extra - kept[0] - sum(step.characters for step in removed)
     pictures = located[1] - kept[1] - sum(step.pictures for step in removed)
     notes = []
+    if bench.trace.simplified:
+        said = "正文过大，后部只留文字和图片 · a huge body: its later part keeps text and pictures only"
+        notes.append(Note("reading", "structure-simplified", said))
     if text > 0:
         said = f"整理时丢失 {text} 个字 · {text} characters lost in cleaning"
         notes.append(Note("reading", "text-lost", said))

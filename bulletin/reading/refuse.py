@@ -33,8 +33,10 @@ _WALL = re.compile(
     re.I,
 )
 _ROBOT = re.compile(
-    r"(?:安全|人机|滑动|环境异常|访问)验证|验证码|checking your browser|are you (?:a )?(?:human|robot)"
-    r"|verify (?:that )?you are|access denied|captcha|访问(?:被拒绝|过于频繁|受限|异常)|403 forbidden|环境异常",
+    r"(?:安全|人机|滑动|环境异常|访问)验证|验证码|checking your browser"
+    r"|are you (?:a )?(?:human|robot)"
+    r"|verify (?:that )?you are|access denied|captcha"
+    r"|访问(?:被拒绝|过于频繁|受限|异常)|403 forbidden|环境异常",
     re.I,
 )
 

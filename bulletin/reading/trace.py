@@ -58,10 +58,15 @@ class Explanation:
 
 @dataclass(slots=True)
 class Trace:
-    """Collects removals while a page is being read."""
+    """Collects removals while a page is being read.
+
+    ``extra``: characters written that the page did not have; ``simplified``: the body was so
+    large that structure was let go.
+    """
 
     found: dict[str, tuple[list[str], list[int]]] = field(default_factory=dict)
     extra: int = 0
+    simplified: bool = False
 
     def added(self, text: str) -> None:
         """A step wrote ``text`` that was not in the page's body."""

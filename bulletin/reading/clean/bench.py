@@ -58,6 +58,20 @@ def _walk(top: Tag, wanted: frozenset[str]) -> Iterator[Tag]:
             yield at
 
 
+def children(top: Tag, *names: str) -> list[Tag]:
+    """The elements directly below ``top``, of these names where some are given."""
+    found = [kid for kid in top.contents if isinstance(kid, Tag)]
+    return [kid for kid in found if kid.name in names] if names else found
+
+
+def inside(tag: Tag, *names: str) -> Tag | None:
+    """The nearest element above ``tag`` with one of these names."""
+    above = tag.parent
+    while above is not None and above.name not in names:
+        above = above.parent
+    return above
+
+
 def with_attribute(top: Tag, name: str) -> list[Tag]:
     """All elements below ``top`` that have an attribute."""
     return [tag for tag in every(top) if name in tag.attrs]

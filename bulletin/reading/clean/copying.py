@@ -7,8 +7,11 @@ import re
 from bs4 import BeautifulSoup
 
 from bulletin.reading.clean.bench import new_soup
-from bulletin.reading.dom import UNREAD, VOID, Spot
+from bulletin.reading.dom import BLOCK, UNREAD, VOID, Spot
 from bulletin.reading.trace import Trace
+
+MAX_ELEMENTS = 30_000
+"""Most elements of a body. Beyond them text and pictures are kept and structure is let go."""
 
 _KEPT = frozenset(
     "href src srcset alt title width height class id name style align lang dir colspan rowspan "
@@ -22,6 +25,7 @@ _UNWANTED = re.compile(
 def copy(roots: tuple[Spot, ...], dropped: dict[int, str], trace: Trace) -> BeautifulSoup:
     """The soup of ``roots`` without what is ``dropped``; each drop is entered in ``trace``."""
     soup = new_soup()
+    count = 0
     stack: list[tuple[Spot | str, bool]] = [(root, True) for root in reversed(roots)]
     while stack:
         item, entering = stack.pop()
@@ -32,11 +36,16 @@ def copy(roots: tuple[Spot, ...], dropped: dict[int, str], trace: Trace) -> Beau
         elif id(item) in dropped:
             trace.removed(dropped[id(item)], text_below(item), pictures_below(item))
         elif item.tag not in UNREAD:
-            soup.handle_starttag(item.tag, None, None, _attributes(item))
-            stack.append((item, False))
+            count += 1
+            if count <= MAX_ELEMENTS or item.tag == "img":
+                soup.handle_starttag(item.tag, None, None, _attributes(item))
+                stack.append((item, False))
+            elif item.tag in BLOCK:
+                soup.handle_data(" ")
             if item.tag not in VOID:
                 stack.extend((kid, True) for kid in reversed(item.kids))
     soup.endData()
+    trace.simplified = count > MAX_ELEMENTS
     return soup
 
 

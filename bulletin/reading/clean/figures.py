@@ -6,7 +6,16 @@ import re
 
 from bs4 import Tag
 
-from bulletin.reading.clean.bench import Bench, every, first, has_picture, value, with_attribute
+from bulletin.reading.clean.bench import (
+    Bench,
+    children,
+    every,
+    first,
+    has_picture,
+    inside,
+    value,
+    with_attribute,
+)
 from bulletin.reading.clean.lines import text_of
 from bulletin.reading.measure import size_of
 
@@ -68,7 +77,7 @@ def make(bench: Bench) -> None:
 
 
 def _to_figure(bench: Bench, block: Tag) -> None:
-    if block.find_parent("figure") is not None:
+    if inside(block, "figure") is not None:
         return
     block.name = "figure"
     block.attrs = {k: v for k, v in block.attrs.items() if k == "id"}
@@ -85,7 +94,7 @@ def _tidy(bench: Bench, figure: Tag) -> None:
             caption.name = "p"
         figure.unwrap()
         return
-    for block in figure.find_all("p", recursive=False):
+    for block in children(figure, "p"):
         if first(block, "img") is not None and not block.get_text(strip=True):
             for img in every(block, "img"):
                 block.insert_before(img.extract())

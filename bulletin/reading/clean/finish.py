@@ -7,7 +7,15 @@ import re
 from bs4 import Tag
 
 from bulletin import vocabulary
-from bulletin.reading.clean.bench import Bench, every, first, value, with_attribute
+from bulletin.reading.clean.bench import (
+    Bench,
+    children,
+    every,
+    first,
+    inside,
+    value,
+    with_attribute,
+)
 from bulletin.reading.clean.lines import text_of
 
 _SOLE = ("li", "td", "th", "dd")
@@ -57,7 +65,7 @@ def tidy_parts(bench: Bench) -> None:
     for dl in every(bench.soup, "dl"):
         _complete(bench, dl)
     for ruby in every(bench.soup, "rt", "rp"):
-        if ruby.find_parent("ruby") is None:
+        if inside(ruby, "ruby") is None:
             ruby.unwrap()
     for rule in every(bench.soup, "hr"):
         if rule.find_previous_sibling() is None or rule.find_next_sibling() is None:
@@ -74,8 +82,8 @@ def _drop_empty(bench: Bench) -> None:
 
 
 def _unwrap_sole(block: Tag) -> None:
-    paragraphs = block.find_all("p", recursive=False)
-    others = [kid for kid in block.find_all(True, recursive=False) if kid.name != "p"]
+    paragraphs = children(block, "p")
+    others = [kid for kid in children(block) if kid.name != "p"]
     if len(paragraphs) != 1 or any(kid.name not in {"ul", "ol"} for kid in others):
         return
     sole = paragraphs[0]
@@ -113,7 +121,7 @@ def _order_table(table: Tag) -> None:
 
 def _complete(bench: Bench, dl: Tag) -> None:
     """A description list begins with a term and ends with a description, or is none."""
-    parts = dl.find_all(True, recursive=False)
+    parts = children(dl)
     if parts and parts[0].name == "dt" and parts[-1].name == "dd":
         return
     for part in parts:

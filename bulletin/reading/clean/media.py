@@ -37,7 +37,7 @@ _TAGS = (
 def settle(bench: Bench) -> None:
     """Replace every player by a ``p`` of class ``media``; leave other frames out."""
     for tag in every(bench.soup, *_TAGS):
-        if tag.parent is None or tag.decomposed:
+        if tag.parent is None:
             continue
         address = _address(tag, bench.base)
         if address and _is_player(tag, address):

@@ -6,7 +6,7 @@ import re
 
 from bs4 import NavigableString, Tag
 
-from bulletin.reading.clean.bench import Bench, every, first, has_picture
+from bulletin.reading.clean.bench import Bench, children, every, first, has_picture
 from bulletin.reading.clean.lines import text_of
 from bulletin.reading.measure import size_of
 
@@ -64,16 +64,21 @@ def _split(bench: Bench, block: Tag, lines: list[list[object]]) -> None:
                 new.append(part.extract())
         last.insert_after(new)
         last = new
-    for br in block.find_all("br", recursive=False):
+    for br in children(block, "br"):
         br.decompose()
+
+
+_TRIES = 8
+"""Places where a second copy may begin that are tried."""
 
 
 def drop_twice(bench: Bench) -> None:
     """A body that stands twice (for desktop and mobile): keep the first."""
     blocks = [block for block in bench.soup.children if isinstance(block, Tag)]
     texts = [text_of(block) for block in blocks]
-    for start in range(1, len(blocks)):
-        if texts[start] and texts[start] in texts[:2] and _repeats(texts, start):
+    starts = [n for n in range(1, len(blocks)) if texts[n] and texts[n] in texts[:2]]
+    for start in starts[:_TRIES]:
+        if _repeats(texts, start):
             for block in blocks[start:]:
                 bench.drop("the article a second time", block)
             return
@@ -81,7 +86,7 @@ def drop_twice(bench: Bench) -> None:
 
 def _repeats(texts: list[str], start: int) -> bool:
     """Whether the texts from ``start`` on say again what stands before."""
-    head = [text for text in texts[:start] if size_of(text) >= 8]
+    head = {text for text in texts[:start] if size_of(text) >= 8}
     tail = [text for text in texts[start:] if size_of(text) >= 8]
     if len(set(tail)) < 2 or len(tail) < 0.6 * len(head):
         return False

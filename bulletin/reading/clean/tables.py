@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bs4 import Tag
 
-from bulletin.reading.clean.bench import Bench, every, first, value
+from bulletin.reading.clean.bench import Bench, children, every, first, inside, value
 
 _PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 
@@ -19,9 +19,9 @@ def unwrap_layout(bench: Bench) -> None:
                 part.attrs.pop("align", None)
     for code in every(bench.soup, "td", "div", "span"):
         if (
-            not code.decomposed
+            code.parent is not None
             and _is_gutter(value(code, "class"))
-            and code.find_parent(["pre", "table", "figure"])
+            and inside(code, "pre", "table", "figure")
         ):
             bench.drop("line numbers of code", code)
 
@@ -34,7 +34,7 @@ def _is_gutter(name: str) -> bool:
 
 def owner(part: Tag) -> Tag | None:
     """The table that a part belongs to."""
-    return part.find_parent("table")
+    return inside(part, "table")
 
 
 def own_rows(table: Tag) -> list[list[Tag]]:
@@ -42,7 +42,7 @@ def own_rows(table: Tag) -> list[list[Tag]]:
     rows = []
     for row in every(table, "tr"):
         if owner(row) is table:
-            rows.append(row.find_all(["td", "th"], recursive=False))
+            rows.append(children(row, "td", "th"))
     return [row for row in rows if row]
 
 
