@@ -77,7 +77,10 @@ def prepare(data: bytes, kind: str, max_side: int) -> Ready:
 
 
 def _prepared(data: bytes, kind: str, max_side: int) -> Ready:
-    from PIL import Image
+    from PIL import Image, ImageFile
+
+    # WeasyPrint turns this on where it is loaded; damage must be told, not passed over.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     image: Image.Image
     damaged = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from collections import Counter
@@ -68,7 +69,7 @@ def _packet(file: PacketFile, folder: Path) -> Packet:
         entries=(*top, *entries),
         folder=folder,
         said=said,
-        outputs=tuple(folder / name for name in file.outputs),
+        outputs=tuple(Path(os.path.normpath(folder / name)) for name in file.outputs),
         editions=file.editions,
         session=file.session,
         extra=tuple((key, str(getattr(file, key))) for key in EXTRA if getattr(file, key)),
