@@ -110,6 +110,13 @@ class WriteSettings:
     toc_depth: int = setting(
         1, "电子书目录收几级文中标题", "levels of headings within articles in an e-book's contents"
     )
+    cover: Path | None = setting(None, "电子书封面图", "a picture for the e-book's cover")
+    device: str = setting(
+        "generic", "阅读设备：generic kindle kobo duokan", "e-reader: generic kindle kobo duokan"
+    )
+    image_quality: int = setting(
+        100, "电子书图片质量 1–100，100 为原样", "quality of an e-book's pictures; 100: as they are"
+    )
     time_limit: float = setting(
         600.0, "排版时限（秒）", "deadline in seconds for one layout", least=1
     )

@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from bulletin import vocabulary
 from bulletin.model import Piece
 from bulletin.writers import templates
-from bulletin.writers.chapter.conform import conform, opened
+from bulletin.writers.chapter.conform import conform
+from bulletin.writers.chapter.document import Document
 from bulletin.writers.chapter.nodes import html, made, xhtml
-from bulletin.writers.chapter.weave import Document, weave
+from bulletin.writers.chapter.open import opened
+from bulletin.writers.chapter.weave import weave
 from bulletin.writers.markdown import body_to_markdown
 from tests.bulletins import article
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from PIL import Image as Picture
 
 from bulletin.errors import TemplateError, WriteError
 from bulletin.model import Bulletin, Piece, Section
@@ -25,6 +26,10 @@ NS = {
     "h": "http://www.w3.org/1999/xhtml",
     "n": "http://www.daisy.org/z3986/2005/ncx/",
 }
+OWN_SHEET = (
+    "@import url(https://example.org/x.css);\n@font-face { src: url(x.woff) }\n"
+    "p { color: red; background: url('https://example.org/x.png') }"
+)
 TYPE = "{http://www.idpf.org/2007/ops}type"
 
 
@@ -54,8 +59,20 @@ def test_epubcheck_finds_nothing_in_the_trainers_edition(trainers: bytes, tmp_pa
     assert faults(trainers, tmp_path) == []
 
 
-def test_epubcheck_finds_nothing_in_the_participants(participants: bytes, tmp_path: Path) -> None:
-    assert faults(participants, tmp_path) == []
+def test_epubcheck_finds_nothing_with_every_option(tmp_path: Path) -> None:
+    sheet, face = tmp_path / "own.css", tmp_path / "cover.webp"
+    sheet.write_text(OWN_SHEET)
+    Picture.new("RGB", (300, 500), "navy").save(face)
+    settings = WriteSettings(
+        css=(sheet,), cover=face, device="duokan", large_print=True, toc_depth=4, image_quality=50
+    )
+    noted = article(
+        '<p>甲<a class="noteref" href="#n">1</a></p>'
+        '<aside class="footnote" id="n"><p>注</p></aside>'
+    )
+    bulletin = of(*(piece.article for piece in rich().pieces), noted)
+    pages = {"p1-1": "1", "p1-3": "2", "p2-1": "3"}
+    assert faults(epub.write(bulletin, settings, pages).data, tmp_path) == []
 
 
 def test_the_same_bytes_twice(trainers: bytes) -> None:
@@ -193,10 +210,7 @@ def test_each_article_speaks_its_own_language() -> None:
 
 def test_an_own_style_sheet_comes_last_and_loads_nothing(tmp_path: Path) -> None:
     sheet = tmp_path / "own.css"
-    sheet.write_text(
-        "@import url(https://example.org/x.css);\n@font-face { src: url(x.woff) }\n"
-        "p { color: red; background: url('https://example.org/x.png') }"
-    )
+    sheet.write_text(OWN_SHEET)
     book = made(of(article()), WriteSettings(css=(sheet,)))
     css = text(book, "own.css")
     assert "color: red" in css
@@ -205,7 +219,6 @@ def test_an_own_style_sheet_comes_last_and_loads_nothing(tmp_path: Path) -> None
     assert text(book, "article-001.xhtml").index("book.css") < text(
         book, "article-001.xhtml"
     ).index("own.css")
-    assert faults(book, tmp_path) == []
     with pytest.raises(TemplateError, match="gone"):
         made(of(article()), WriteSettings(css=(tmp_path / "gone.css",)))
 
@@ -236,7 +249,7 @@ def test_the_identifier_stays_when_a_note_is_mended_and_differs_between_issues()
 
 
 def test_a_bad_name_is_never_packed() -> None:
-    package = metadata.package(of(article()), metadata.Pictures(), {"untitled": "", "comma": "",
+    package = metadata.package(of(article()), metadata.Shown(), {"untitled": "", "comma": "",
                                "rights": "r", "access_full": "a"})  # fmt: skip
     for name in ("../x.xhtml", "a b.xhtml", "图.xhtml", "/x.xhtml"):
         with pytest.raises(WriteError, match="file name"):

@@ -14,8 +14,8 @@ from bulletin.model import Bulletin, Edition, Piece
 from bulletin.settings import WriteSettings
 from bulletin.writers import templates
 from bulletin.writers.chapter import languages, sheets
+from bulletin.writers.chapter.document import Document
 from bulletin.writers.chapter.view import SectionView, View, chapters, cleaned, view
-from bulletin.writers.chapter.weave import Document
 from bulletin.writers.speech import Speech
 
 PICTURE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/avif"})

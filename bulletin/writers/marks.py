@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from bulletin.writers.chapter.addresses import written
-from bulletin.writers.chapter.conform import HEADINGS, conform, opened
+from bulletin.writers.chapter.conform import HEADINGS, conform
 from bulletin.writers.chapter.nodes import nodes, plain
+from bulletin.writers.chapter.open import opened
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<~|])")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")

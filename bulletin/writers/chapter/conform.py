@@ -8,10 +8,7 @@ wrapper goes and its content stays.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from html import unescape
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from bulletin import vocabulary
@@ -19,61 +16,24 @@ from bulletin.writers.chapter import tables
 from bulletin.writers.chapter.nodes import Node, filled, is_blank, made, nodes, says_something
 
 Inside = frozenset[str]
-"""What the place lies in and must therefore not hold: ``a``, ``heading``, ``ruby``, ``table``."""
+"""What the place lies in and must therefore not hold: ``a``, ``heading``, ``ruby``, ``table``;
+``flat`` where tables must not hold tables."""
 
-NOWHERE: Inside = frozenset()
-_TAGS = re.compile(r"<[^<>]*>")
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _RUBY_TEXT = frozenset({"rt", "rp"})
 _STRAY = frozenset({"li", "dt", "dd", "td", "th"})
 _UNWRAPPED = frozenset({"thead", "tbody", "tfoot", "tr"})
 
 
-def opened(body: str) -> tuple[Element, list[str]]:
-    """``body`` as a tree of bounded depth, and what in it is outside the vocabulary.
-
-    Of a body that is not well-formed only the text is kept, a paragraph for each line.
-    """
-    body = vocabulary.ILLEGAL_XML.sub("", body)
-    wrong = vocabulary.problems(body)
-    try:
-        root = vocabulary.parse(body)
-    except ElementTree.ParseError:
-        lines = (" ".join(unescape(line).split()) for line in _TAGS.sub("\n", body).split("\n"))
-        root = made("body", [made("p", [line]) for line in lines if line])
-    _bound_depth(root)
-    return root, wrong
-
-
-def conform(root: Element, level: int = 2) -> Element:
+def conform(root: Element, level: int = 2, *, flat: bool = False) -> Element:
     """The tree below ``root`` (as `vocabulary.parse` gives it) put right; returns ``root``.
 
-    ``level``: that of the highest heading, which is one below the article's own.
+    ``level``: that of the highest heading, which is one below the article's own. ``flat``: a
+    table within a table is taken apart into its cells' content.
     """
-    _strip_attributes(root)
-    filled(root, _wrapped_loose(_flow(nodes(root), NOWHERE)))
+    filled(root, _wrapped_loose(_flow(nodes(root), frozenset({"flat"} if flat else ()))))
     _level_headings(root, level)
     return root
-
-
-def _bound_depth(root: Element) -> None:
-    """What lies deeper than the vocabulary allows becomes text of its last good ancestor."""
-    stack = [(root, 0)]
-    while stack:
-        element, depth = stack.pop()
-        if depth >= vocabulary.MAX_DEPTH and len(element):
-            filled(element, ["".join(element.itertext())])
-        stack.extend((child, depth + 1) for child in element)
-
-
-def _strip_attributes(root: Element) -> None:
-    common = vocabulary.ATTRIBUTES["*"]
-    for element in root.iter():
-        allowed = common | vocabulary.ATTRIBUTES.get(element.tag, frozenset())
-        for name in set(element.attrib) - allowed:
-            del element.attrib[name]
-        if element.get("class") not in vocabulary.CLASSES.get(element.tag, frozenset()):
-            element.attrib.pop("class", None)
 
 
 def _wrapped_loose(content: list[Node]) -> list[Node]:
@@ -228,6 +188,7 @@ def _table(element: Element, inside: Inside) -> list[Node]:
     cells = list(tables.cells(element))
     for cell in cells:
         within = inside | {"heading"} if cell.tag == "th" else inside
+        within = within | {"table"} if "flat" in inside else within
         filled(cell, _flow(nodes(cell), within))
     if caption is not None:
         filled(caption, _flow(nodes(caption), inside | {"table", "heading"}))

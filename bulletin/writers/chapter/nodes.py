@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -77,3 +77,14 @@ def html(root: Element) -> str:
     """What stands below ``root`` in the syntax of HTML."""
     text = ElementTree.tostring(root, encoding="unicode", method="html")
     return text[text.index(">") + 1 : text.rindex("<")]
+
+
+def parents(root: Element) -> Iterator[tuple[Element, Element]]:
+    """Every (parent, child) below ``root``, taken before anything changes."""
+    yield from [(parent, child) for parent in root.iter() for child in parent]
+
+
+def replaced(parent: Element, child: Element, *new: Element | str) -> None:
+    """Put ``new`` where ``child`` stands in ``parent``."""
+    content = [n for node in nodes(parent) for n in (new if node is child else (node,))]
+    filled(parent, content)

@@ -14,7 +14,8 @@ from bulletin.model import Bulletin, Piece
 from bulletin.vocabulary import ILLEGAL_XML
 from bulletin.writers import templates
 from bulletin.writers.chapter import addresses, languages
-from bulletin.writers.chapter.weave import Chapter, Document, Heading, weave
+from bulletin.writers.chapter.document import Document
+from bulletin.writers.chapter.weave import Chapter, Heading, weave
 from bulletin.writers.speech import Speech
 
 _OPTION = re.compile(r"\s*[A-La-l]\s*[.．、:：)）]\s*")

@@ -8,35 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from bulletin.model import Note, Piece
 from bulletin.writers import numbering
-from bulletin.writers.chapter import addresses, languages
-from bulletin.writers.chapter.conform import HEADINGS, conform, opened
-from bulletin.writers.chapter.nodes import filled, html, made, nodes, plain, xhtml
+from bulletin.writers.chapter import addresses, dress, languages
+from bulletin.writers.chapter.conform import HEADINGS, conform
+from bulletin.writers.chapter.document import Document
+from bulletin.writers.chapter.nodes import (
+    filled,
+    html,
+    made,
+    nodes,
+    parents,
+    plain,
+    replaced,
+    xhtml,
+)
+from bulletin.writers.chapter.open import opened
 
 _WHOLE = re.compile(r"[0-9]{1,5}")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What a chapter must know of the document that it becomes part of.
-
-    ``pictures``: name of a picture → its address here. ``chapters``: `addresses.same` of an
-    article's address → address of its chapter here. ``epub``: XHTML with ``epub:type``, else
-    HTML. ``duokan``: footnotes in the form that 多看 opens as pop-ups. ``level``: that of the
-    highest headings within an article.
-    """
-
-    words: Mapping[str, str]
-    language: str = "zh-CN"
-    pictures: Mapping[str, str] = field(default_factory=dict)
-    chapters: Mapping[str, str] = field(default_factory=dict)
-    epub: bool = True
-    duokan: bool = False
-    level: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +42,40 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A body ready to stand in a document. ``undescribed``: pictures without a text."""
+    """A body ready to stand in a document. ``undescribed``: pictures without a text.
+
+    ``flattened``: tables taken out of tables. ``pages``: printed pages that begin here, each
+    with the id of its mark.
+    """
 
     body: str
     headings: tuple[Heading, ...] = ()
     pictures: int = 0
     undescribed: int = 0
+    flattened: int = 0
+    footnotes: int = 0
+    pages: tuple[tuple[str, str], ...] = ()
     notes: tuple[Note, ...] = ()
 
 
 def weave(piece: Piece, document: Document) -> Chapter:
     """The article of ``piece`` as a chapter of ``document``."""
     notes: list[Note] = []
-    root = conform(_parsed(piece, notes), document.level)
+    root = _parsed(piece, notes)
+    flattened = _inner_tables(root) if document.flat else 0
+    conform(root, document.level, flat=document.flat)
     pictures, undescribed = _pictures(root, piece, document, notes)
     _ids_and_links(root, piece, document)
     _languages(root, document)
-    _list_numbers(root)
-    _show_numbers(root, piece)
-    if document.epub:
-        _speak_epub(root, document)
-    _frame_tables(root, document)
+    pages = dress.dress(root, piece.number, document)
     return Chapter(
         body=xhtml(root) if document.epub else html(root),
         headings=tuple(_headings(root, piece)),
         pictures=pictures,
         undescribed=undescribed,
+        flattened=flattened,
+        footnotes=sum(aside.get("class") == "footnote" for aside in root.iter("aside")),
+        pages=pages,
         notes=tuple(notes),
     )
 
@@ -103,28 +103,18 @@ def _note(code: str, text: str) -> Note:
     return Note("writers", code, text)
 
 
-def _parents(root: Element) -> Iterator[tuple[Element, Element]]:
-    """Every (parent, child) below ``root``, taken before anything changes."""
-    yield from [(parent, child) for parent in root.iter() for child in parent]
-
-
-def _replace(parent: Element, child: Element, *new: Element | str) -> None:
-    content = [n for node in nodes(parent) for n in (new if node is child else (node,))]
-    filled(parent, content)
-
-
 def _pictures(
     root: Element, piece: Piece, document: Document, notes: list[Note]
 ) -> tuple[int, int]:
     shown = undescribed = 0
-    for parent, image in _parents(root):
+    for parent, image in parents(root):
         if image.tag != "img":
             continue
         name = image.get("src", "")
         address = document.pictures.get(name)
         alt = " ".join(image.get("alt", "").split())
         if address is None:
-            _replace(parent, image, *_absent(alt, document))
+            replaced(parent, image, *_absent(alt, document))
             where = f"第{piece.number}篇缺图 · article {piece.number}: no picture"
             notes.append(_note("picture-absent", f"{where} {name[:80]} {alt[:40]}".strip()))
             continue
@@ -156,7 +146,7 @@ def _ids_and_links(root: Element, piece: Piece, document: Document) -> None:
         names[old] = old if keep else f"b{piece.number}-{len(names) + 1}"
         element.set("id", names[old])
     targets = {e.get("id"): e for e in root.iter() if e.get("id")}
-    for parent, link in _parents(root):
+    for parent, link in parents(root):
         if link.tag == "a":
             _link(parent, link, _Links(names, targets, document))
     _name_headings(root, piece)
@@ -180,7 +170,7 @@ class _Links:
 def _link(parent: Element, link: Element, links: _Links) -> None:
     href = links.target(link.get("href", ""))
     if href is None:
-        _replace(parent, link, *nodes(link))
+        replaced(parent, link, *nodes(link))
         return
     link.set("href", href)
     if link.get("class") != "noteref":
@@ -228,59 +218,7 @@ def _languages(root: Element, document: Document) -> None:
             del element.attrib["dir"]
 
 
-def _list_numbers(root: Element) -> None:
-    """Numbers of lists that are whole; anything else is left to the reader's counting."""
-    for element in root.iter():
-        for name in ("start", "value"):
-            if name in element.attrib and not re.fullmatch(r"-?\d{1,6}", element.attrib[name]):
-                del element.attrib[name]
-        if element.get("type", "1") not in {"1", "a", "A", "i", "I"}:
-            del element.attrib["type"]
-        if "reversed" in element.attrib:
-            element.set("reversed", "reversed")
-
-
-def _show_numbers(root: Element, piece: Piece) -> None:
-    """Paragraph numbers as data: the style sheet shows them, and they are never copied."""
-    own = f"p{piece.number}-"
-    for element in root.iter():
-        if element.get("id", "").startswith(own):
-            element.set("data-n", element.attrib["id"].removeprefix(own))
-
-
-def _speak_epub(root: Element, document: Document) -> None:
-    """Footnotes as pop-ups (EPUB SSV 1.1 ``noteref`` and ``footnote``; DPUB-ARIA roles)."""
-    for element in list(root.iter()):
-        kind = element.get("class")
-        if element.tag == "a" and kind == "noteref":
-            element.set("class", "noteref duokan-footnote")
-            element.set("epub:type", "noteref")
-            element.set("role", "doc-noteref")
-        elif element.tag == "a" and kind == "back":
-            element.set("epub:type", "backlink")
-            element.set("role", "doc-backlink")
-        elif element.tag == "aside" and kind == "footnote":
-            _footnote(element, document)
-
-
-def _footnote(note: Element, document: Document) -> None:
-    note.set("epub:type", "footnote")
-    note.set("role", "doc-footnote")
-    if document.duokan:
-        item = made("li", nodes(note), class_="duokan-footnote-item")
-        if note.get("id"):
-            item.set("id", note.attrib.pop("id"))
-        filled(note, [made("ol", [item], class_="duokan-footnote-content")])
-
-
-def _frame_tables(root: Element, document: Document) -> None:
-    """A table wider than the screen scrolls in its own frame, by keyboard too."""
-    tables = [(parent, child) for parent, child in _parents(root) if child.tag == "table"]
-    inner = {below for _, table in tables for below in table.iter("table") if below is not table}
-    for count, (parent, table) in enumerate(tables, start=1):
-        if table in inner:
-            continue
-        frame = made("div", class_="table", role="group", tabindex="0")
-        frame.set("aria-label", f"{document.words['table']} {count}")
-        _replace(parent, table, frame)
-        filled(frame, [table])
+def _inner_tables(root: Element) -> int:
+    inner = {below for table in root.iter("table") for below in table.iter("table")
+             if below is not table}  # fmt: skip
+    return len(inner)

@@ -10,16 +10,24 @@ Chapters, contents and style sheet come from the template's folder; what it lack
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bulletin.model import Bulletin, Edition
 from bulletin.settings import WriteSettings
 from bulletin.writers.chapter.view import cleaned
 from bulletin.writers.epub import book, metadata, pack
 
 
-def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
-    """The EPUB of ``bulletin``. Raises `TemplateError` and `WriteError`."""
+def write(
+    bulletin: Bulletin, settings: WriteSettings, pages: Mapping[str, str] | None = None
+) -> Edition:
+    """The EPUB of ``bulletin``. Raises `TemplateError` and `WriteError`.
+
+    ``pages``: id of a paragraph (``p3-12``) → page of the printed edition on which it begins;
+    with it the publication gets a page list.
+    """
     bulletin = cleaned(bulletin)
-    bound = book.bind(bulletin, settings)
-    package = metadata.package(bulletin, bound.pictures, bound.words)
+    bound = book.bind(bulletin, settings, pages or {})
+    package = metadata.package(bulletin, bound.shown, bound.words)
     parts = book.parts(bound, package)
     return Edition("epub", bulletin.audience, pack.pack(package, parts), bound.notes)

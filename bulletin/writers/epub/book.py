@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,22 +10,16 @@ from bulletin.model import Bulletin, Image, Note, Piece
 from bulletin.settings import WriteSettings
 from bulletin.writers import templates
 from bulletin.writers.chapter import languages, sheets
+from bulletin.writers.chapter.document import Document
 from bulletin.writers.chapter.view import SectionView, View, chapters, view
-from bulletin.writers.chapter.weave import Document
-from bulletin.writers.epub import cover, nav
-from bulletin.writers.epub.metadata import Pictures
+from bulletin.writers.epub import cover, devices, nav, pictures
+from bulletin.writers.epub.metadata import Shown
 from bulletin.writers.epub.pack import CSS, NCX, Package, Part
 from bulletin.writers.speech import Speech
 
 if TYPE_CHECKING:
     import jinja2
 
-PICTURE_TYPES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif"}
-"""What every reading system shows (EPUB 3.3 core media types without SVG and WebP)."""
-
-_HASHED = re.compile(r"([0-9a-f]{8,64})\.")
-
-COVER_PICTURE = "images/cover.png"
 COVER, FRONT, CONTENTS = "cover.xhtml", "front.xhtml", "contents.xhtml"
 SESSION, ANSWERS = "session.xhtml", "answers.xhtml"
 
@@ -42,7 +34,7 @@ class Bound:
     env: jinja2.Environment
     sections: tuple[SectionView, ...]
     images: Mapping[str, Image]
-    cover: bytes
+    cover: Image
     notes: tuple[Note, ...]
 
     @property
@@ -56,13 +48,28 @@ class Bound:
         return tuple(one for section in self.sections for one in section.views)
 
     @property
-    def pictures(self) -> Pictures:
+    def pages(self) -> tuple[nav.Point, ...]:
+        """Where each page of the printed edition begins, each page once."""
+        found: dict[str, nav.Point] = {}
+        for one in self.views:
+            for page, mark in one.chapter.pages:
+                found.setdefault(page, nav.Point(page, f"{one.href}#{mark}"))
+        return tuple(found.values())
+
+    @property
+    def shown(self) -> Shown:
         """The pictures of all articles, counted."""
-        return Pictures(
+        return Shown(
             count=sum(one.chapter.pictures for one in self.views),
             undescribed=sum(one.chapter.undescribed for one in self.views),
-            cover=Part(COVER_PICTURE, b"").id,
+            cover=Part(self.cover_address, b"").id,
+            pages=bool(self.pages),
         )
+
+    @property
+    def cover_address(self) -> str:
+        """Where the cover picture lies in the book."""
+        return f"images/cover.{pictures.TYPES[self.cover.media_type]}"
 
 
 def chapter_name(piece: Piece) -> str:
@@ -70,29 +77,36 @@ def chapter_name(piece: Piece) -> str:
     return f"article-{piece.number:03}.xhtml"
 
 
-def bind(bulletin: Bulletin, settings: WriteSettings) -> Bound:
-    """Weave the articles and draw the cover."""
+def bind(bulletin: Bulletin, settings: WriteSettings, pages: Mapping[str, str]) -> Bound:
+    """Weave the articles and draw the cover; ``pages`` as in `Document`."""
+    device = devices.named(settings.device)
     language = languages.tag(bulletin.language, "zh-CN")
     words = templates.labels(settings.template, language)
-    addresses, images, notes = _images(bulletin)
+    held = pictures.gather(bulletin, settings)
     document = Document(
         words=words,
         language=language,
-        pictures=addresses,
+        pictures=held.addresses,
         chapters=chapters(bulletin, chapter_name),
+        duokan=device.duokan,
+        flat=device.flat,
+        pages=pages,
     )
     sections = tuple(_sections(bulletin, document))
-    drawn = cover.draw(bulletin, words)
-    woven = [n for section in sections for one in section.views for n in one.chapter.notes]
+    face, lost = _cover(bulletin, settings, words)
+    woven = [one.chapter for section in sections for one in section.views]
+    changes = devices.changes(
+        device, sum(one.flattened for one in woven), sum(one.footnotes for one in woven)
+    )
     return Bound(
         bulletin=bulletin,
         settings=settings,
         words=words,
         env=templates.environment(settings.template),
         sections=sections,
-        images=images,
-        cover=drawn.data,
-        notes=(*notes, *woven, *drawn.notes),
+        images=held.images,
+        cover=face,
+        notes=(*held.notes, *(n for one in woven for n in one.notes), *lost, *changes),
     )
 
 
@@ -109,29 +123,14 @@ def parts(bound: Bound, package: Package) -> tuple[Part, ...]:
     )
 
 
-def _images(bulletin: Bulletin) -> tuple[dict[str, str], dict[str, Image], list[Note]]:
-    """Name on board → address in the book, address → picture; what no book holds is noted."""
-    addresses: dict[str, str] = {}
-    images: dict[str, Image] = {}
-    notes: list[Note] = []
-    for piece in bulletin.pieces:
-        for image in piece.article.images:
-            suffix = PICTURE_TYPES.get(image.media_type)
-            if suffix is None:
-                text = f"第{piece.number}篇：电子书放不进 {image.media_type} 图片 · article "
-                text += f"{piece.number}: no e-book holds a picture of type {image.media_type}"
-                notes.append(Note("writers", "picture-type", text))
-                continue
-            address = f"images/{_stem(image)}.{suffix}"
-            addresses[image.name] = address
-            images[address] = image
-    return addresses, images, notes
-
-
-def _stem(image: Image) -> str:
-    """The hash that a picture is named by; where it is not, its hash."""
-    named = _HASHED.match(image.name)
-    return named[1] if named else hashlib.sha256(image.data).hexdigest()[:16]
+def _cover(
+    bulletin: Bulletin, settings: WriteSettings, words: Mapping[str, str]
+) -> tuple[Image, tuple[Note, ...]]:
+    """The user's own cover picture, or one drawn from the bulletin's words."""
+    if settings.cover is not None:
+        return pictures.cover(settings.cover), ()
+    drawn = cover.draw(bulletin, words)
+    return Image("cover", cover.MEDIA_TYPE, drawn.data, cover.WIDTH, cover.HEIGHT), drawn.notes
 
 
 def _sections(bulletin: Bulletin, document: Document) -> Iterator[SectionView]:
@@ -163,7 +162,7 @@ def _page(bound: Bound, package: Package, name: str, **values: object) -> Part:
 
 def _front(bound: Bound, package: Package) -> Iterator[Part]:
     bulletin = bound.bulletin
-    yield _page(bound, package, COVER, picture=COVER_PICTURE)
+    yield _page(bound, package, COVER, picture=bound.cover_address)
     yield _page(
         bound,
         package,
@@ -205,7 +204,7 @@ def _navigation(bound: Bound, package: Package, tree: tuple[nav.Point, ...]) -> 
         nav.Mark("toc", CONTENTS, words["contents"]),
         nav.Mark("bodymatter", first, words["start"]),
     )
-    page = _page(bound, package, "nav.xhtml", points=tree, landmarks=landmarks, pages=())
+    page = _page(bound, package, "nav.xhtml", points=tree, landmarks=landmarks, pages=bound.pages)
     yield Part(page.name, page.data, properties=("nav",))
     order = {id(point): number for number, point in enumerate(nav.walk(tree), start=1)}
     ncx = templates.render(
@@ -241,6 +240,7 @@ def _sheets(bound: Bound) -> Iterator[Part]:
 
 
 def _picture_parts(bound: Bound) -> Iterator[Part]:
-    yield Part(COVER_PICTURE, bound.cover, cover.MEDIA_TYPE, properties=("cover-image",))
+    face = bound.cover
+    yield Part(bound.cover_address, face.data, face.media_type, properties=("cover-image",))
     for address, image in bound.images.items():
         yield Part(address, image.data, image.media_type)

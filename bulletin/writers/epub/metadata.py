@@ -24,15 +24,19 @@ _FEATURES = ("readingOrder", "structuralNavigation", "tableOfContents", "display
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
-    """How many pictures the articles hold, and how many have no text to stand for them."""
+class Shown:
+    """How many pictures the articles hold, and how many have no text to stand for them.
+
+    ``cover`` is the cover picture's id; ``pages``: the printed edition's pages are marked.
+    """
 
     count: int = 0
     undescribed: int = 0
     cover: str = ""
+    pages: bool = False
 
 
-def package(bulletin: Bulletin, pictures: Pictures, words: Mapping[str, str]) -> Package:
+def package(bulletin: Bulletin, pictures: Shown, words: Mapping[str, str]) -> Package:
     """The package document of ``bulletin``."""
     language = languages.tag(bulletin.language, "zh-CN")
     rows = (
@@ -164,11 +168,14 @@ def _series(bulletin: Bulletin) -> Iterator[Meta]:
     yield Meta("name", "calibre:series_index", number)
 
 
-def _access(pictures: Pictures, words: Mapping[str, str]) -> Iterator[Meta]:
+def _access(pictures: Shown, words: Mapping[str, str]) -> Iterator[Meta]:
     """EPUB Accessibility 1.1, section 2.2; alternative texts are claimed only where all are."""
     described = not pictures.undescribed
     modes = ["textual", *(["visual"] if pictures.count or pictures.cover else [])]
     features = [*_FEATURES, *(["alternativeText"] if pictures.count and described else [])]
+    if pictures.pages:
+        features += ["pageBreakMarkers", "pageNavigation"]
+        yield Meta("property", "pageBreakSource", words["page_list"])
     for mode in modes:
         yield Meta("property", "schema:accessMode", mode)
     if described:

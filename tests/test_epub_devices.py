@@ -1,0 +1,108 @@
+"""Covers, devices, weights and printed pages: what a user may ask of an e-book."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image as Picture
+
+from bulletin.errors import UsageError, WriteError
+from bulletin.model import Bulletin, Image
+from bulletin.settings import WriteSettings
+from bulletin.writers import epub
+from bulletin.writers.epub import pictures
+from tests.bulletins import article, of
+from tests.ebooks import files, text
+
+
+def noisy(name: str, mode: str = "RGB", side: int = 700) -> Image:
+    """A picture that no format makes small."""
+    made = Picture.frombytes(mode, (side, side), os.urandom(side * side * len(mode)))
+    target = io.BytesIO()
+    made.save(target, "PNG")
+    return Image(name, "image/png", target.getvalue(), side, side, "图")
+
+
+def pictured(*images: Image) -> Bulletin:
+    body = "".join(f'<figure><img src="{one.name}" alt="图"/></figure>' for one in images)
+    return of(article(body, images=images))
+
+
+def test_an_own_cover_of_any_format(tmp_path: Path) -> None:
+    for format_ in ("PNG", "JPEG", "WEBP", "GIF"):
+        path = tmp_path / f"封面.{format_.lower()}"
+        Picture.new("RGB", (300, 5000), "navy").save(path, format_)
+        book = epub.write(of(article()), WriteSettings(cover=path)).data
+        with Picture.open(io.BytesIO(files(book)["EPUB/images/cover.jpg"])) as cover:
+            assert (cover.format, max(cover.size)) == ("JPEG", 2560)
+        assert 'src="images/cover.jpg"' in text(book, "cover.xhtml")
+
+
+@pytest.mark.parametrize("data", [b"", b"<svg/>", b"%!PS-Adobe"])
+def test_what_is_no_cover_is_said(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "cover.png"
+    path.write_bytes(data)
+    with pytest.raises(WriteError, match=r"cover\.png"):
+        epub.write(of(article()), WriteSettings(cover=path))
+    with pytest.raises(WriteError, match=r"gone\.png"):
+        epub.write(of(article()), WriteSettings(cover=tmp_path / "gone.png"))
+
+
+def test_pictures_as_they_are_unless_asked() -> None:
+    one = noisy("0123456789abcdef.png")
+    plain = files(epub.write(pictured(one), WriteSettings()).data)
+    assert plain["EPUB/images/0123456789abcdef.png"] == one.data
+    light = files(epub.write(pictured(one), WriteSettings(image_quality=40)).data)
+    (name,) = [n for n in light if n.endswith(".jpg")]
+    assert len(light[name]) < len(one.data) / 2
+
+
+def test_all_pictures_together_stay_below_the_bound() -> None:
+    images = (noisy("a.png"), noisy("b.png", "RGBA"), replace(noisy("c.png"), data=b"broken"))
+    held = pictures.gather(pictured(*images), WriteSettings(), most=400_000)
+    assert sum(len(one.data) for one in held.images.values()) <= 400_000
+    assert [note.code for note in held.notes] == ["pictures-scaled"]
+    assert set(held.addresses) == {"a.png", "b.png", "c.png"}
+    assert held.addresses["b.png"].endswith(".png"), "what can be seen through stays so"
+    assert held.images[held.addresses["c.png"]].data == b"broken"
+    assert pictures.gather(pictured(*images), WriteSettings()).notes == ()
+
+
+def test_devices() -> None:
+    inner = "<table><tr><td>里</td></tr></table>"
+    body = (
+        f"<table><tr><td>外{inner}</td></tr></table>"
+        '<p>甲<a class="noteref" href="#n">1</a></p>'
+        '<aside class="footnote" id="n"><p>注</p></aside>'
+    )
+    codes = {}
+    for name in ("generic", "kindle", "kobo", "duokan"):
+        edition = epub.write(of(article(body)), WriteSettings(device=name))
+        chapter = text(edition.data, "article-001.xhtml")
+        codes[name] = [note.code for note in edition.notes]
+        assert chapter.count("<table>") == (1 if name == "kindle" else 2)
+        assert ("duokan-footnote-item" in chapter) == (name == "duokan")
+        assert "外" in chapter
+        assert "里" in chapter
+    assert codes == {"generic": [], "kindle": ["device-tables"], "kobo": [],
+                     "duokan": ["device-footnotes"]}  # fmt: skip
+    with pytest.raises(UsageError, match="kindle"):
+        epub.write(of(article()), WriteSettings(device="kindel"))
+
+
+def test_pages_of_the_printed_edition() -> None:
+    bulletin = of(article("<p>一</p><p>二</p><p>三</p>"), article("<p>四</p><ul><li>五</li></ul>"))
+    pages = {"p1-1": "1", "p1-2": "1", "p1-3": "2", "p2-1": "2", "p2-2": "3"}
+    book = epub.write(bulletin, WriteSettings(), pages).data
+    nav = text(book, "nav.xhtml")
+    assert 'epub:type="page-list"' in nav
+    for page, place in (("1", "article-001.xhtml#p1-1-page"), ("2", "article-001.xhtml#p1-3-page"),
+                        ("3", "article-002.xhtml#p2-2-page")):  # fmt: skip
+        assert nav.count(f'href="{place}">{page}</a>') == 1
+    assert "pageBreakMarkers" in text(book, "content.opf")
+    assert 'role="doc-pagebreak"' in text(book, "article-002.xhtml")
+    assert "page-list" not in text(epub.write(bulletin, WriteSettings()).data, "nav.xhtml")
