@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -19,6 +20,9 @@ MAX_NESTING = 400
 
 MAX_OPEN_FORMATS = 40
 """Most formatting tags open at a time: the parser reopens each of them in every paragraph."""
+
+MAX_ATTRIBUTES = 200
+"""Most attributes of a tag: the parser compares each with all before it."""
 
 _SUSPICIOUS = 3_000
 """A page with fewer tags than this cannot hurt the parser."""
@@ -64,6 +68,8 @@ _ENDED_BY: dict[str, frozenset[str]] = {
 _PLAIN = re.compile(r"[\w-]+$")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][^\s/>]{0,40})[^>]*>", re.S)
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{4000,}")
+_ATTRIBUTE = re.compile(r"""\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _SELF_CLOSED = re.compile(
     r"<(title|script|style|textarea|iframe|div|p|a|span|b|i|em|strong|td|li|h[1-6])"
     r"((?:\s[^<>]*?)?)/>",
@@ -73,12 +79,18 @@ _SELF_CLOSED = re.compile(
 
 def parse(html: str) -> LexborHTMLParser:
     """The browser's tree of ``html``, at most about ``MAX_NESTING`` levels deep."""
-    html = html.replace("\x00", "")
+    html = _LONG_TAG.sub(_fewer_attributes, html.replace("\x00", ""))
     if html[:200].lstrip("\ufeff \t\r\n").startswith("<?xml"):
         html = _SELF_CLOSED.sub(r"<\1\2></\1>", html)
     if html.count("<") > _SUSPICIOUS:
         html = _flattened(html)
     return LexborHTMLParser(html or "<html></html>")
+
+
+def _fewer_attributes(tag: re.Match[str]) -> str:
+    """The start of a tag with its first attributes."""
+    found = list(islice(_ATTRIBUTE.finditer(tag[0]), MAX_ATTRIBUTES + 1))
+    return tag[0] if len(found) <= MAX_ATTRIBUTES else tag[0][: found[-1].start()]
 
 
 class Spot:

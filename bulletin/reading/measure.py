@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 
 from bulletin.reading import words
 from bulletin.reading.dom import BLOCK, UNREAD, Spot
@@ -28,6 +29,11 @@ _CALM = frozenset({"nav", "footer", "aside", "menu", "dialog", "button", "label"
 
 MILD = 0.4
 """How much furniture counts against an element that is named as the body."""
+
+
+LISTED = 2.0
+"""What a run of short lines without links counts against an element at most: a table or a list
+of names in an article may be far longer than all its prose."""
 
 
 @dataclass(slots=True)
@@ -202,9 +208,20 @@ def _sum(result: Survey) -> None:
         factor[id(spot)] = (min(spot.weight, above[0]), min(named, above[1]))
     for line in result.lines:
         line.score = _weighed(line, *factor[id(line.spot)])
+    _bound_runs(result.lines)
     scores = _sums(result, lambda line: line.score)
     for spot in result.order:
         spot.score = scores[id(spot)]
+
+
+def _bound_runs(lines: list[Line]) -> None:
+    """Scale the scores of each long run of short lines down to `LISTED`."""
+    for listed, group in groupby(lines, lambda line: line.score < 0 and not line.linked):
+        run = list(group)
+        total = -sum(line.score for line in run)
+        if listed and total > LISTED:
+            for line in run:
+                line.score *= LISTED / total
 
 
 def _sums(result: Survey, measure: Callable[[Line], float]) -> dict[int, float]:
