@@ -114,6 +114,7 @@ class WriteSettings:
     device: str = setting(
         "generic", "阅读设备：generic kindle kobo duokan", "e-reader: generic kindle kobo duokan"
     )
+    embed_fonts: bool = setting(False, "电子书带上用到的字", "embed a font in the e-book")
     image_quality: int = setting(
         100, "电子书图片质量 1–100，100 为原样", "quality of an e-book's pictures; 100: as they are"
     )

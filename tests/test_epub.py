@@ -64,7 +64,13 @@ def test_epubcheck_finds_nothing_with_every_option(tmp_path: Path) -> None:
     sheet.write_text(OWN_SHEET)
     Picture.new("RGB", (300, 500), "navy").save(face)
     settings = WriteSettings(
-        css=(sheet,), cover=face, device="duokan", large_print=True, toc_depth=4, image_quality=50
+        css=(sheet,),
+        cover=face,
+        device="duokan",
+        large_print=True,
+        toc_depth=4,
+        image_quality=50,
+        embed_fonts=True,
     )
     noted = article(
         '<p>甲<a class="noteref" href="#n">1</a></p>'

@@ -57,7 +57,7 @@ def test_letters_that_no_font_has_are_said_and_left_out() -> None:
 
 
 def test_no_fonts_at_all_still_give_a_cover(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(faces, "_covering", lambda characters: None)
+    monkeypatch.setattr(faces, "_covering", lambda characters, weight=0: None)
     image, made = drawn(title="题")
     assert image.size == (cover.WIDTH, cover.HEIGHT)
     assert [note.code for note in made.notes] == ["cover-letters"]

@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image as Picture
 
 from bulletin.errors import UsageError, WriteError
 from bulletin.model import Bulletin, Image
 from bulletin.settings import WriteSettings
 from bulletin.writers import epub
-from bulletin.writers.epub import pictures
+from bulletin.writers.epub import faces, pictures
 from tests.bulletins import article, of
 from tests.ebooks import files, text
 
@@ -106,3 +107,24 @@ def test_pages_of_the_printed_edition() -> None:
     assert "pageBreakMarkers" in text(book, "content.opf")
     assert 'role="doc-pagebreak"' in text(book, "article-002.xhtml")
     assert "page-list" not in text(epub.write(bulletin, WriteSettings()).data, "nav.xhtml")
+
+
+def test_an_embedded_font_has_the_letters_of_the_text_and_no_others() -> None:
+    bulletin = of(article("<p>村口有一条小河。ཀ</p>", title="河"))
+    edition = epub.write(bulletin, WriteSettings(embed_fonts=True))
+    data = files(edition.data)["EPUB/fonts/body.otf"]
+    with TTFont(io.BytesIO(data)) as font:
+        known = font.getBestCmap()
+    assert {ord(c) for c in "村口有一条小河。目录"} <= set(known)
+    assert ord("鑫") not in known
+    assert [note.code for note in edition.notes] == ["font-lacks"]
+    assert 'href="fonts.css"' in text(edition.data, "article-001.xhtml")
+    assert epub.write(bulletin, WriteSettings(embed_fonts=True)).data == edition.data
+    assert "EPUB/fonts.css" not in files(epub.write(bulletin, WriteSettings()).data)
+
+
+def test_no_font_to_embed_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faces, "regular", lambda characters: None)
+    edition = epub.write(of(article()), WriteSettings(embed_fonts=True))
+    assert [note.code for note in edition.notes] == ["fonts-not-embedded"]
+    assert files(edition.data)["EPUB/fonts.css"] == b""

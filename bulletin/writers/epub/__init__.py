@@ -29,5 +29,5 @@ def write(
     bulletin = cleaned(bulletin)
     bound = book.bind(bulletin, settings, pages or {})
     package = metadata.package(bulletin, bound.shown, bound.words)
-    parts = book.parts(bound, package)
-    return Edition("epub", bulletin.audience, pack.pack(package, parts), bound.notes)
+    parts, notes = book.parts(bound, package)
+    return Edition("epub", bulletin.audience, pack.pack(package, parts), (*bound.notes, *notes))

@@ -12,7 +12,7 @@ from bulletin.writers import templates
 from bulletin.writers.chapter import languages, sheets
 from bulletin.writers.chapter.document import Document
 from bulletin.writers.chapter.view import SectionView, View, chapters, view
-from bulletin.writers.epub import cover, devices, nav, pictures
+from bulletin.writers.epub import cover, devices, embedded, nav, pictures
 from bulletin.writers.epub.metadata import Shown
 from bulletin.writers.epub.pack import CSS, NCX, Package, Part
 from bulletin.writers.speech import Speech
@@ -110,17 +110,20 @@ def bind(bulletin: Bulletin, settings: WriteSettings, pages: Mapping[str, str]) 
     )
 
 
-def parts(bound: Bound, package: Package) -> tuple[Part, ...]:
-    """Every file of the publication, documents first, in reading order."""
+def parts(bound: Bound, package: Package) -> tuple[tuple[Part, ...], tuple[Note, ...]]:
+    """Every file of the publication, documents first, in reading order; and what to say."""
     tree = nav.points(bound.sections, bound.settings.toc_depth)
-    return (
+    documents = (
         *_front(bound, package),
         *_body(bound, package),
         *_back(bound, package),
         *_navigation(bound, package, tree),
-        *_sheets(bound),
-        *_picture_parts(bound),
     )
+    font = embedded.embed(documents) if bound.settings.embed_fonts else embedded.Embedded()
+    sheets_ = tuple(_sheets(bound))
+    if bound.settings.embed_fonts and not font.parts:
+        sheets_ = (*sheets_, Part(embedded.SHEET, b"", CSS))
+    return (*documents, *sheets_, *font.parts, *_picture_parts(bound)), font.notes
 
 
 def _cover(
@@ -150,7 +153,7 @@ def _page(bound: Bound, package: Package, name: str, **values: object) -> Part:
         "title": package.title,
         "language": package.language,
         "direction": package.direction,
-        "sheets": ["book.css", *(["own.css"] if bound.settings.css else [])],
+        "sheets": list(_sheet_names(bound.settings)),
         "classes": "large" if bound.settings.large_print else "book",
         "words": bound.words,
         "say": bound.say,
@@ -230,6 +233,14 @@ def _answers_point(bound: Bound) -> tuple[nav.Point, ...]:
     if not any(one.answered for one in bound.views):
         return ()
     return (nav.Point(bound.words["answer"], ANSWERS),)
+
+
+def _sheet_names(settings: WriteSettings) -> Iterator[str]:
+    yield "book.css"
+    if settings.embed_fonts:
+        yield embedded.SHEET
+    if settings.css:
+        yield "own.css"
 
 
 def _sheets(bound: Bound) -> Iterator[Part]:

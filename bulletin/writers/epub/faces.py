@@ -14,8 +14,8 @@ _BEST = ("noto serif cjk sc", "source han serif sc", "noto serif sc", "source ha
          "songti sc", "simsun", "noto sans cjk sc", "source han sans sc", "noto sans sc",
          "simhei", "microsoft yahei", "wenquanyi", "liberation serif", "dejavu serif")  # fmt: skip
 _UNFIT = ("emoji", "mono", "last resort", "symbol", "math", "barcode")
-_BOLD = 200
-"""Fontconfig's number for bold."""
+_REGULAR, _BOLD = 80, 200
+"""Fontconfig's numbers for these weights."""
 _SECONDS = 20
 
 
@@ -34,6 +34,11 @@ class Drawable:
     text: str
     face: DrawnFace | None
     lost: str = ""
+
+
+def regular(characters: str) -> DrawnFace | None:
+    """The best face of ordinary weight that has all ``characters``."""
+    return _covering(characters, _REGULAR)
 
 
 def drawable(text: str) -> Drawable:
@@ -64,10 +69,10 @@ def _ordinary(character: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _covering(characters: str) -> DrawnFace | None:
+def _covering(characters: str, weight: int = _BOLD) -> DrawnFace | None:
     """The best face that has all ``characters``, asked of fontconfig, else our own."""
     charset = " ".join(f"{ord(c):x}" for c in characters)
-    rows = sorted(_ranked(line) for line in _listed(f":charset={charset}"))
+    rows = sorted(_ranked(line, weight) for line in _listed(f":charset={charset}"))
     if rows and rows[0][0] < len(_BEST) * 2:
         return DrawnFace(rows[0][2], rows[0][3])
     return _stand_in(characters)
@@ -96,14 +101,14 @@ def _usable(line: str) -> bool:
     )
 
 
-def _ranked(line: str) -> tuple[int, float, str, int]:
+def _ranked(line: str, wanted: int) -> tuple[int, float, str, int]:
     family, weight, index, _, file = line.split("|")
     known = [n for n, name in enumerate(_BEST) if name in family.lower()]
     rank = known[0] if known else len(_BEST)
     try:
-        distance = abs(float(weight) - _BOLD)
+        distance = abs(float(weight) - wanted)
     except ValueError:
-        distance = _BOLD
+        distance = wanted
     return rank, distance, file, int(index)
 
 

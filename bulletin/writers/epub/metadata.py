@@ -193,3 +193,4 @@ def _access(pictures: Shown, words: Mapping[str, str]) -> Iterator[Meta]:
     )
     if described:
         yield Meta("property", "dcterms:conformsTo", "EPUB Accessibility 1.1 - WCAG 2.1 Level AA")
+        yield Meta("property", "a11y:certifiedBy", "bulletin (automatic checks)")
