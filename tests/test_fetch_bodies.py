@@ -13,6 +13,9 @@ from bulletin.errors import OverLimit
 from tests.fetching import PAGE, endless, failing, fetch, raw, said
 from tests.loopback import Loopback
 
+gzipped = partial(gzip.compress, mtime=0)
+"""The same bytes at any time: they name tests too."""
+
 
 @pytest.mark.parametrize(
     ("head", "piece"),
@@ -30,9 +33,6 @@ def test_an_endless_answer(head: bytes, piece: bytes) -> None:
     with raw(endless(head, piece)) as address:
         assert failing(address, limit=1_000_000, timeout=8).exit_code == 3
 
-
-gzipped = partial(gzip.compress, mtime=0)
-"""The same bytes at any time: they name tests too."""
 
 BOMB = b"a" * 22_000_000
 
