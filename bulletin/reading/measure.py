@@ -24,6 +24,7 @@ _CJK = re.compile(
 _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
 _STOP = re.compile(r"[，。！？；：、…“”]|[,.;!?](?=[\s\"'”’)]|$)|[،؛؟।]")
 _PICTURES = frozenset({"img", "picture", "video", "audio", "embed", "object", "iframe", "amp-img"})
+_CELLS = frozenset({"td", "th", "dd", "dt"})
 _CALM = frozenset({"nav", "footer", "aside", "menu", "dialog", "button", "label", "form"})
 
 
@@ -146,17 +147,29 @@ def score_of(line: Line) -> float:
     if line.size <= 0:
         return -0.05
     share = min(line.linked / line.size, 1.0)
-    if words.META.search(line.text) and line.size < 60:
-        return -0.3
-    stops = len(_STOP.findall(line.text))
-    plain = line.size - line.linked
+    if line.size < 60 and words.META.search(line.text):
+        return -0.05 if _is_part(line.spot) else -0.3
     if share > 0.55:
         return -0.4 - min(line.size / 60, 0.6)
+    return _plain_score(line, len(_STOP.findall(line.text)))
+
+
+def _plain_score(line: Line, stops: int) -> float:
+    """The score of a line that is not mostly links, with so many marks of punctuation."""
+    plain = line.size - line.linked
     if stops and plain >= 8:
         return min(plain / 30, 12.0) + 0.15 * min(stops, 8)
     if plain >= 24:
         return min(plain / 60, 4.0)
+    if not line.linked and _is_part(line.spot):
+        return 0.0
     return -0.12 if line.spot.tag not in {"h1", "h2", "h3", "h4", "li"} else -0.05
+
+
+def _is_part(spot: Spot) -> bool:
+    """Whether a line is a cell of a table or an item: many short ones speak against nothing."""
+    around = spot.parent.tag if spot.parent is not None else ""
+    return spot.tag in _CELLS or around in _CELLS
 
 
 def _weight(spot: Spot) -> float:

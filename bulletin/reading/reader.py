@@ -75,7 +75,9 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
     bench.soup = copy(place.spots, dropped, bench.trace)
     body = clean(bench)
     text = vocabulary.text_of(body)
-    refusal = refuse.judge(measured, f"{known.title} {_heading(tree)}", text, body.count("<img"))
+    heading = f"{known.title} {_heading(tree)}"
+    linked = _linked(measured, place)
+    refusal = refuse.judge(measured, heading, text, body.count("<img"), linked)
     article = None
     if refusal is None:
         article = _article(page, known, body, bench)
@@ -109,6 +111,12 @@ def _locate(
 
 def _nothing(refusal: NoArticle) -> _Reading:
     return _Reading(None, refusal, "", (0, 0), Bench(new_soup()))
+
+
+def _linked(measured: Survey, place: locate.Place) -> float:
+    """Which share of the located text is links."""
+    lines = [line for spot in place.spots for line in measured.below(spot)]
+    return sum(min(line.linked, line.size) for line in lines) / max(sum(x.size for x in lines), 1.0)
 
 
 def _heading(tree: LexborHTMLParser) -> str:
@@ -157,7 +165,7 @@ def _accounted(article: Article, located: tuple[int, int], bench: Bench) -> Arti
     pictures = located[1] - kept[1] - sum(step.pictures for step in removed)
     notes = []
     if bench.trace.simplified:
-        said = "正文过大，后部只留文字和图片 · a huge body: its later part keeps text and pictures only"
+        said = "正文过大，后部只留文字和图片 · huge body: its later part is text and pictures"
         notes.append(Note("reading", "structure-simplified", said))
     if text > 0:
         said = f"整理时丢失 {text} 个字 · {text} characters lost in cleaning"

@@ -63,11 +63,14 @@ def because(code: str) -> NoArticle:
     return NoArticle(_TEXTS[code], code=code)
 
 
-def judge(survey: Survey, heading: str, text: str, pictures: int) -> NoArticle | None:
+def judge(
+    survey: Survey, heading: str, text: str, pictures: int, linked: float = 0.0
+) -> NoArticle | None:
     """Why the page has no article, or None where it has one.
 
     ``text`` is the text of the cleaned body, ``heading`` the page's title and headline,
-    ``pictures`` how many pictures the body has. Real articles of one line must pass.
+    ``pictures`` how many pictures the body has, ``linked`` which share of it
+    is links. Real articles of one line must pass.
     """
     size = size_of(text)
     everything = " ".join(line.text for line in survey.lines)
@@ -83,7 +86,7 @@ def judge(survey: Survey, heading: str, text: str, pictures: int) -> NoArticle |
                 return because(code)
     if size < 60 and _WALL.search(text or everything):
         return because("paywall")
-    if is_front_page(survey, size):
+    if is_front_page(survey, size, linked):
         return because("front-page")
     if size < 6 and not pictures and (not text.strip() or whole > 10 * size):
         return because(_why_empty(survey, everything, whole))
@@ -92,13 +95,11 @@ def judge(survey: Survey, heading: str, text: str, pictures: int) -> NoArticle |
 
 def _is_notice(pattern: re.Pattern[str], heading: str, text: str, size: float) -> bool:
     """Whether the words stand for the page and not for what an article tells of."""
-    if size < 30:
+    if pattern.search(heading) and size_of(heading) < 30 and size < 120:
         return True
     found = pattern.search(text)
-    head = pattern.search(heading)
-    if head and size_of(heading) < 30 and size < 120:
-        return True
-    return bool(found) and size < 90 and found.start() < 40 if found else False
+    said = found is None or not found.group().strip("“”\"'「」 ").isdigit()
+    return said and (size < 15 or (found is not None and found.start() < 20 and size < 50))
 
 
 def _why_empty(survey: Survey, everything: str, whole: float) -> str:
@@ -126,7 +127,7 @@ def _is_shell(top: Spot) -> bool:
     return bool(scripts) and (bool(holders) or len(scripts) >= 3)
 
 
-def is_front_page(survey: Survey, size: float) -> bool:
+def is_front_page(survey: Survey, size: float, linked: float) -> bool:
     """Whether the page lists what to read and tells nothing itself."""
     items = [line for line in survey.lines if _is_item(line)]
     if len(items) < 30:
@@ -134,6 +135,8 @@ def is_front_page(survey: Survey, size: float) -> bool:
     prose = [line for line in survey.lines if line.score > 0.5]
     told = sum(line.size for line in prose)
     listed = sum(line.linked for line in items)
+    if linked > 0.7 and told < 0.1 * listed:
+        return True
     return size < 60 and told < 0.25 * listed and max((p.size for p in prose), default=0) < 60
 
 

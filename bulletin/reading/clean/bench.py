@@ -12,8 +12,8 @@ from bulletin.reading.trace import Trace
 
 
 def new_soup() -> BeautifulSoup:
-    """An empty soup whose ``class`` attributes are plain strings."""
-    return BeautifulSoup("", "html.parser", multi_valued_attributes=None)
+    """An empty soup whose ``class`` attributes are plain strings and whose texts are all text."""
+    return BeautifulSoup("", "html.parser", multi_valued_attributes=None, string_containers={})
 
 
 @dataclass(slots=True)

@@ -13,10 +13,15 @@ from bulletin.reading.measure import size_of
 
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|txt|csv)(?:$|[?#])", re.I)
 _LISTED = re.compile(r"^(?:附件|附|\d+[.、．)]|[（(]?[一二三四五六七八九十]+[）)、])|^https?://")
+_DAY = re.compile(
+    r"^[\d〇○零一二三四五六七八九十]{4}\s*年[\s\d一二三四五六七八九十]{1,4}月"
+    r"[\s\d一二三四五六七八九十]{1,4}日$"
+)
 _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
 _REACH = 14
 """Blocks looked at from either edge."""
 
+_SENTENCES = frozenset({"copyright", "follow us", "share bar", "player message", "original title"})
 _LINES = frozenset({"p", "h2", "h3", "h4"})
 _FACTS = frozenset(
     {"date line", "byline", "facts line", "facts repeated", "share bar", "source line"}
@@ -78,12 +83,12 @@ def drop_head(bench: Bench) -> None:
             continue
         if not text:
             continue
+        if _strip_prefix(bench, block):
+            text = text_of(block)
         kind = "" if has_picture(block) else _kind(bench, text)
         if kind and (not told or kind in _FACTS):
             bench.drop(kind, block)
         elif is_prose(text):
-            if not told:
-                _strip_prefix(bench, block)
             told += 1
         else:
             unknown += 1
@@ -93,9 +98,17 @@ def drop_head(bench: Bench) -> None:
 
 def _kind(bench: Bench, text: str) -> str:
     """What furniture a line at an edge is, or ``""``."""
-    if size_of(text) <= 24 and plain(text) in bench.facts:
+    if size_of(text) <= 24 and plain(text) in bench.facts and not text.endswith(("：", ":")):
         return "facts repeated"
-    return phrases.furniture(text)
+    kind = phrases.furniture(text)
+    if kind not in _SENTENCES and text.endswith(("。", "！", "？")) and is_prose(text):
+        return ""
+    return "" if kind and _is_alone(bench) else kind
+
+
+def _is_alone(bench: Bench) -> bool:
+    """Whether only one block of the body has text: a line that is the whole article stays."""
+    return sum(1 for block in blocks_of(bench) if text_of(block)) <= 1
 
 
 def drop_tail(bench: Bench) -> None:
@@ -124,9 +137,19 @@ def _tail_kind(bench: Bench, block: Tag, text: str) -> str:
     if not text:
         return "rule at the end"
     kind = _kind(bench, text)
+    if kind in {"facts repeated", "date line"} and _is_signature(block, text):
+        return ""
     if not kind and block.name in _LINES and _is_link_line(block, text):
         kind = "links at the end"
     return kind
+
+
+def _is_signature(block: Tag, text: str) -> bool:
+    """Whether a line at the end says who signs a document, or when."""
+    if value(block, "class") == "right" or _DAY.match(text):
+        return True
+    below = block.find_next_sibling()
+    return isinstance(below, Tag) and bool(_DAY.match(text_of(below)))
 
 
 def is_prose(text: str) -> bool:
@@ -218,13 +241,15 @@ def _strip_suffix(bench: Bench, block: Tag) -> None:
             return
 
 
-def _strip_prefix(bench: Bench, block: Tag) -> None:
-    """（原标题：…） before the first sentence."""
+def _strip_prefix(bench: Bench, block: Tag) -> bool:
+    """（原标题：…） before the first sentence; whether there was one."""
     text = block.get_text()
     found = phrases.PREFIX.match(text)
-    if found and found.end() < len(text):
-        _cut_text(block, 0, found.end())
-        bench.trace.removed("original title", found.group())
+    if not found or not text[found.end() :].strip():
+        return False
+    _cut_text(block, 0, found.end())
+    bench.trace.removed("original title", found.group())
+    return True
 
 
 def _cut_text(block: Tag, start: int, end: int) -> None:

@@ -22,7 +22,7 @@ def break_lines(bench: Bench) -> None:
             continue
         lines = _lines(block)
         sizes = [size_of(text_of_parts(line)) for line in lines]
-        if len(lines) < 2:
+        if not 2 <= len(lines) <= _MOST_LINES:
             continue
         if _is_prose(lines, sizes) and not any(br.parent is not block for br in every(block, "br")):
             _split(bench, block, lines)
@@ -68,6 +68,9 @@ def _split(bench: Bench, block: Tag, lines: list[list[object]]) -> None:
         br.decompose()
 
 
+_MOST_LINES = 3_000
+"""Paragraphs of more lines stay as they are: splitting takes time with the square of them."""
+
 _TRIES = 8
 """Places where a second copy may begin that are tried."""
 
@@ -90,4 +93,5 @@ def _repeats(texts: list[str], start: int) -> bool:
     tail = [text for text in texts[start:] if size_of(text) >= 8]
     if len(set(tail)) < 2 or len(tail) < 0.6 * len(head):
         return False
-    return sum(text in head for text in tail) >= 0.9 * len(tail)
+    again = sum(size_of(text) for text in tail if text in head)
+    return again >= 0.9 * sum(map(size_of, tail))

@@ -256,7 +256,7 @@ def _picture(tag: Tag) -> Attributes:
 
 def _attributes(tag: Tag, name: str) -> Attributes:
     """The attributes of a block that the vocabulary has."""
-    kept = _kept(tag, ("id", "dir")) if name != "pre" else {}
+    kept = _kept(tag, ("id", "dir", "data-media", "data-caption")) if name != "pre" else {}
     if kept.get("dir", "").lower() not in {"", "ltr", "rtl"}:
         del kept["dir"]
     if name in {"td", "th"}:

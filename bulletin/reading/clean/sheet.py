@@ -167,7 +167,7 @@ class Sheet:
             self._flush_breaks()
         elif not self._empty and (self._space or text[0] in _BLANKS):
             lead = text[: len(text) - len(text.lstrip(_BLANKS))]
-            self._put(_gap(self._space + lead))
+            self._put_gap(_gap(self._space + lead))
         self._space = text[len(text.rstrip(_BLANKS)) :]
         self._open_formats()
         self.soup.handle_data(_RUN.sub(" ", body))
@@ -199,7 +199,7 @@ class Sheet:
         if self._breaks:
             self._flush_breaks()
         elif self._space and not self._empty:
-            self._put(_gap(self._space))
+            self._put_gap(_gap(self._space))
         self._space = ""
         self._open_formats()
         self._start("img", attributes)
@@ -218,9 +218,18 @@ class Sheet:
         self.close(0)
         self.soup.endData()
 
-    def _put(self, text: str) -> None:
-        self._open_formats()
-        self.soup.handle_data(text)
+    def _put_gap(self, blanks: str) -> None:
+        """White space between texts stands outside of a format that begins or ends there."""
+        self._close_formats(self._common())
+        self.soup.handle_data(blanks)
+
+    def _common(self) -> int:
+        """How many of the open formats go on."""
+        wanted = self._wanted()
+        same = 0
+        while same < min(len(wanted), len(self._open)) and wanted[same] == self._open[same]:
+            same += 1
+        return same
 
     def _flush_breaks(self) -> None:
         self._open_formats()
@@ -242,12 +251,9 @@ class Sheet:
         self.soup.handle_endtag(name)
 
     def _open_formats(self) -> None:
-        wanted = self._wanted()
-        same = 0
-        while same < min(len(wanted), len(self._open)) and wanted[same] == self._open[same]:
-            same += 1
+        same = self._common()
         self._close_formats(same)
-        for item in wanted[same:]:
+        for item in self._wanted()[same:]:
             self._start(item.name, dict(item.attributes))
             self._open.append(item)
 
