@@ -4,7 +4,8 @@ export PYTHON
 PYTEST_ARGS ?= -n 2
 BIN := .venv/bin
 
-.PHONY: help demo test check lint format set-up set-up-test doctor bench score pictures clean
+.PHONY: help demo test check lint format set-up set-up-test doctor bench score check-epub \
+	pictures clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
@@ -47,6 +48,10 @@ score: set-up-test  ## quality of reading over CORPUS=folder, against scores/flo
 
 pictures: demo  ## the pictures of the README, from the example bulletin
 	$(BIN)/python -m scripts.pictures
+
+PAGES ?= ../shared/corpus
+check-epub: set-up-test  ## every page below PAGES=folder as an e-book, held against epubcheck and Ace
+	$(BIN)/python -m scripts.check_epub $(PAGES)
 
 clean:  ## remove what was made here: .venv, out/, dist/ and caches
 	rm -rf .venv out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -99,7 +99,11 @@ class WriteSettings:
 
     template: str = setting("study", "模板名或文件夹", "template: a name or a folder")
     css: tuple[Path, ...] = setting((), "另加的样式表", "a style sheet to add at the end")
-    paper: str = setting("A4", "纸张：A4 A5 B5 A3 Letter", "paper: A4 A5 B5 A3 Letter")
+    paper: str = setting(
+        "A4",
+        "纸张：A4 A5 B5 A3 Letter，或宽x高（毫米）",
+        "paper: A4 A5 B5 A3 Letter, or WIDTHxHEIGHT in mm",
+    )
     large_print: bool = setting(False, "大字版", "large print")
     booklet: bool = setting(
         False,
@@ -108,7 +112,10 @@ class WriteSettings:
     )
     archive: bool = setting(False, "PDF 供存档（PDF/A-3u）", "PDF for archives (PDF/A-3u, tagged)")
     toc_depth: int = setting(
-        1, "电子书目录收几级文中标题", "levels of headings within articles in an e-book's contents"
+        1,
+        "电子书目录收几级文中标题",
+        "levels of headings within articles in an e-book's contents",
+        least=0,
     )
     cover: Path | None = setting(None, "电子书封面图", "a picture for the e-book's cover")
     device: str = setting(
@@ -116,7 +123,10 @@ class WriteSettings:
     )
     embed_fonts: bool = setting(False, "电子书带上用到的字", "embed a font in the e-book")
     image_quality: int = setting(
-        100, "电子书图片质量 1–100，100 为原样", "quality of an e-book's pictures; 100: as they are"
+        100,
+        "电子书图片质量 1–100，100 为原样",
+        "quality of an e-book's pictures; 100: as they are",
+        least=1,
     )
     time_limit: float = setting(
         600.0, "排版时限（秒）", "deadline in seconds for one layout", least=1
