@@ -163,6 +163,13 @@ def test_a_saved_page_keeps_relative_pictures() -> None:
     assert 'src="文件/c%20d.jpg"' in body
 
 
+def test_a_fallback_picture_is_shown_once() -> None:
+    lazy = '<img src="blank.gif" data-src="/a.jpg"><noscript><img src="/a.jpg?w=9"></noscript>'
+    body = read(f"<p>{LINE}</p>{lazy}<noscript>请开启脚本</noscript><p>{LINE}完</p>").body
+    assert body.count("<img") == 1
+    assert "脚本" not in body
+
+
 def test_scripts_and_handlers_do_not_pass() -> None:
     html = f'<p onclick="x()">{LINE}<script>alert(1)</script><a href="javascript:x()">点</a></p>'
     body = read(html).body

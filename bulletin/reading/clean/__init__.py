@@ -21,6 +21,7 @@ Step = Callable[[Bench], None]
 
 STEPS: tuple[tuple[str, Step], ...] = (
     ("pictures", pictures.settle),
+    ("fallbacks", pictures.settle_fallbacks),
     ("media", media.settle),
     ("links", links.settle),
     ("layout tables", tables.unwrap_layout),

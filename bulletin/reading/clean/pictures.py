@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from bs4 import NavigableString, Tag
 
 from bulletin.model import Note
-from bulletin.reading.clean.bench import Bench, every, first, value
+from bulletin.reading.clean.bench import Bench, every, first, inside, value
 
 LAZY = (
     "data-noscript-src",
@@ -67,6 +67,25 @@ def settle(bench: Bench) -> None:
         tag.name = "img"
     for img in every(bench.soup, "img"):
         _settle_one(bench, img)
+
+
+def settle_fallbacks(bench: Bench) -> None:
+    """What stands for browsers without scripts: its pictures where no other shows them."""
+    for fallback in every(bench.soup, "noscript"):
+        if fallback.parent is None:
+            continue
+        pictures = every(fallback, "img")
+        if not pictures:
+            bench.drop("text for browsers without scripts", fallback)
+            continue
+        shown = {
+            value(img, "src").split("?")[0]
+            for img in every(bench.soup, "img")
+            if inside(img, "noscript") is None
+        }
+        for img in pictures:
+            if value(img, "src").split("?")[0] in shown:
+                bench.drop("pictures repeated for browsers without scripts", img)
 
 
 def _settle_one(bench: Bench, img: Tag) -> None:
