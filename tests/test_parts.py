@@ -13,6 +13,7 @@ import pytest
 
 from bulletin.errors import WriteError
 from bulletin.writers import parts
+from bulletin.writers.crew import Crew
 from bulletin.writers.parts import Cuts
 from bulletin.writers.render import Job, Limits, Rendered
 from tests.pdf_reading import failed_rules, text_of
@@ -47,7 +48,8 @@ CHUNKS = (
 
 def printed() -> Rendered:
     cut = Cuts(CHUNKS[0], (parts._merged(CHUNKS[1:4]), parts._merged(CHUNKS[4:6])), CHUNKS[6])
-    return parts.render(Job("".join(CHUNKS), CSS, memory_limit=6000), cut, ROOMY)
+    with Crew() as crew:
+        return parts.render(Job("".join(CHUNKS), CSS, memory_limit=6000), cut, ROOMY, crew)
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +105,8 @@ def test_the_same_input_gives_the_same_bytes(done: Rendered) -> None:
 
 def test_a_part_that_fails_ends_the_others() -> None:
     cut = Cuts(CHUNKS[0], (CHUNKS[1], chunk("<p>字</p>" * 50_000)), "")
-    with pytest.raises(WriteError) as raised:
-        parts.render(Job("".join(CHUNKS), CSS), cut, Limits(6, 6000))
+    with Crew() as crew, pytest.raises(WriteError) as raised:
+        parts.render(Job("".join(CHUNKS), CSS), cut, Limits(6, 6000), crew)
     assert raised.value.code in {"time-limit", "memory-limit"}
 
 

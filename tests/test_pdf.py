@@ -16,7 +16,7 @@ import pytest
 from bulletin.errors import WriteError
 from bulletin.model import Article, Bulletin, Image, Piece, Section, Source
 from bulletin.settings import WriteSettings
-from bulletin.writers import pdf, render, render_child, render_wire, rescue
+from bulletin.writers import pdf, render, render_child, render_wire, rescue, silent
 from bulletin.writers.render import Job, Limits
 from tests.loopback import Loopback
 from tests.pdf_reading import failed_rules
@@ -126,17 +126,46 @@ def test_a_layout_that_takes_too_much_memory_is_stopped() -> None:
 
 
 def test_pages_are_told_as_they_are_laid_out() -> None:
-    told: list[int] = []
-    css = "@page { size: 50mm 50mm } p { break-after: page }"
-    done = render.render(Job(document("<p>字</p>" * 3), css), ROOMY, told.append)
-    assert done.pages == 3
-    assert set(told) == {1, 2, 3}
+    told: list[tuple[int, str]] = []
+    css = "@page { size: 50mm 50mm } p { break-after: page } article { break-before: page }"
+    text = (
+        "<p>字</p><article id='a1'><p>字</p><p>字</p></article><article id='a2'><p>字</p></article>"
+    )
+    done = render.render(Job(document(text), css), ROOMY, lambda *page: told.append(page))
+    assert done.pages == 4
+    assert set(told) == {(1, ""), (2, "a1"), (3, "a1"), (4, "a2")}
+
+
+def test_progress_says_page_and_title() -> None:
+    told: list[tuple[int, str]] = []
+    done = pdf.write(bulletin(2), WriteSettings(), lambda *page: told.append(page))
+    assert {page for page, _ in told} >= set(range(1, (done.pages or 0) + 1))
+    assert {"第1课", "第2课"} <= {title for _, title in told}
+
+
+def test_a_process_serves_one_edition_after_the_other() -> None:
+    with pdf.begun() as write:
+        one, other = (write(bulletin(2), WriteSettings(), silent) for _ in range(2))
+    assert one.data == other.data == pdf.write(bulletin(2), WriteSettings()).data
+    assert not _children() or sys.platform != "linux"
+
+
+def test_fonts_are_embedded_with_the_glyphs_in_use_only() -> None:
+    done = in_process(document("<p>字字</p><p style='font-weight: bold'>粗</p>"))
+    with pikepdf.open(io.BytesIO(done.data)) as opened:
+        described = [
+            o for o in opened.objects if isinstance(o, pikepdf.Dictionary) and "/FontFile3" in o
+        ]
+        sizes = [len(o.FontFile3.read_bytes()) for o in described]
+    assert len(sizes) == 2
+    assert max(sizes) < 5_000
+    assert len(done.data) < 20_000
 
 
 def test_interrupting_kills_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     pids: list[int] = []
 
-    def interrupt(page: int) -> None:
+    def interrupt(page: int, article: str) -> None:
         pids.extend(_children())
         raise KeyboardInterrupt
 
@@ -175,14 +204,16 @@ def test_an_article_that_cannot_be_laid_out_is_named_and_the_rest_is_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The renderer is made to fail on one word: a layout without end would take its time."""
-    really = render.render
+    really = pdf.Desk.alone
 
-    def failing(job: Job, limits: Limits) -> render_wire.Rendered:
+    def failing(
+        desk: pdf.Desk, job: Job, limits: Limits, told: render.Progress
+    ) -> render_wire.Rendered:
         if "无尽的正文" in job.html:
             raise WriteError("too slow", code="time-limit")
-        return really(job, limits)
+        return really(desk, job, limits, told)
 
-    monkeypatch.setattr(render, "render", failing)
+    monkeypatch.setattr(pdf.Desk, "alone", failing)
     monkeypatch.setattr(rescue, "_can_be_drawn", lambda job, limits: "无尽的正文" not in job.html)
     pieces = bulletin(3).pieces
     bad = replace(

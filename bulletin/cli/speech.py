@@ -137,13 +137,21 @@ STAGES = {
     "read": "已读 · read",
     "failed": "失败 · failed",
     "write": "排版 · writing",
+    "page": "页 · page",
     "done": "完成 · done",
     "skipped": "略过 · skipped",
 }
 
 
+PAGES = 25
+"""Lines are written for every so many pages."""
+
+
 def _plain(stage: str, done: int, total: int, text: str) -> None:
-    to_stderr(one_line(f"[{done}/{total}] {STAGES.get(stage, stage)} {text}"))
+    if stage == "page" and done % PAGES:
+        return
+    count = f"{done}/{total}" if total else str(done)
+    to_stderr(one_line(f"[{count}] {STAGES.get(stage, stage)} {text}"))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import datetime
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bulletin import packet as packets
 from bulletin import writers
@@ -16,6 +17,9 @@ from bulletin.pipeline.gather import Gatherer
 from bulletin.pipeline.outputs import Target, check_targets, write_whole
 from bulletin.pipeline.progress import Progress, quiet
 from bulletin.settings import Settings
+
+if TYPE_CHECKING:
+    from bulletin.pipeline.gather import Gatherer
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +87,22 @@ def make(
     check_targets([target for _, target in targets])
     masthead = _masthead(settings)
     writers.check(settings.write)
-    with Gatherer(settings, progress=progress, read_stdin=read_stdin) as gatherer:
-        found, failures = _gathered(order, gatherer)
-    bulletin = packets.compose(order.packet, found, masthead)
-    editions = []
-    for done, (audience, target) in enumerate(targets, 1):
-        progress("write", done, len(targets), str(target.path or target.format))
-        edition = writers.write(bulletin.for_audience(audience), target.format, settings.write)
-        editions.append((target, edition))
+    with writers.ready(target.format for _, target in targets) as write:
+        from bulletin.pipeline.gather import Gatherer  # loads while the writers get ready
+
+        with Gatherer(settings, progress=progress, read_stdin=read_stdin) as gatherer:
+            found, failures = _gathered(order, gatherer)
+        bulletin = packets.compose(order.packet, found, masthead)
+        editions = []
+        for done, (audience, target) in enumerate(targets, 1):
+            progress("write", done, len(targets), str(target.path or target.format))
+            edition = write(
+                bulletin.for_audience(audience),
+                target.format,
+                settings.write,
+                lambda page, title: progress("page", page, 0, title),
+            )
+            editions.append((target, edition))
     for target, edition in editions:
         if target.path is not None:
             write_whole(target.path, edition.data)

@@ -8,7 +8,8 @@ from typing import Protocol
 class Progress(Protocol):
     """Told of each thing done; ``total`` is 0 while unknown.
 
-    ``stage`` is ``read``, ``failed`` or ``write``.
+    ``stage`` is ``read``, ``failed``, ``write`` or ``page`` (``done`` is then the number of the
+    page that is being laid out, ``text`` the title of the article there).
     """
 
     def __call__(self, stage: str, done: int, total: int, text: str) -> None: ...

@@ -6,7 +6,10 @@ returns bytes; `pipeline` puts them on disk.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
+from typing import Protocol
 
 from bulletin.errors import UsageError
 from bulletin.model import Bulletin, Edition, Format
@@ -19,6 +22,55 @@ WRITERS: dict[Format, str] = {
     "md": "bulletin.writers.markdown",
 }
 """An output format is a module with ``write(bulletin, settings) -> Edition`` and its name."""
+
+
+Progress = Callable[[int, str], None]
+"""Told the page that is being laid out, and the title of the article that stands there."""
+
+Write = Callable[[Bulletin, WriteSettings, Progress], Edition]
+"""A format's writer, ready to work."""
+
+
+def silent(page: int, title: str) -> None:
+    """The progress that nobody hears."""
+
+
+class Writers(Protocol):
+    """What `ready` gives: a bulletin and a format in, an edition out."""
+
+    def __call__(
+        self,
+        bulletin: Bulletin,
+        format_: Format,
+        settings: WriteSettings,
+        progress: Progress = silent,
+    ) -> Edition: ...
+
+
+@contextmanager
+def ready(formats: Iterable[Format]) -> Iterator[Writers]:
+    """Writers of ``formats``. What takes long to load begins to, in a process of its own.
+
+    A format whose module has a context manager ``begun`` gets ready that way.
+    """
+    with ExitStack() as stack:
+        prepared: dict[Format, Write] = {}
+        for format_ in dict.fromkeys(formats):
+            begun = getattr(import_module(WRITERS[format_]), "begun", None)
+            if begun is not None:
+                prepared[format_] = stack.enter_context(begun())
+
+        def write_now(
+            bulletin: Bulletin,
+            format_: Format,
+            settings: WriteSettings,
+            progress: Progress = silent,
+        ) -> Edition:
+            if format_ in prepared:
+                return prepared[format_](bulletin, settings, progress)
+            return write(bulletin, format_, settings)
+
+        yield write_now
 
 
 def write(bulletin: Bulletin, format_: Format, settings: WriteSettings) -> Edition:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from bulletin.errors import WriteError
-from bulletin.writers.join import join
+from bulletin.writers.crew import Crew
 from bulletin.writers.render import Job, Limits, Progress, Rendered, Worker
 
 SHORTEST = 150_000
@@ -37,39 +37,53 @@ class Cuts:
     back: str
 
 
+def count(weights: Sequence[int]) -> int:
+    """How many parts articles of so many characters make, about; 1: they are not cut."""
+    return max(2, round(sum(weights) / PART)) if sum(weights) >= SHORTEST else 1
+
+
 def cuts(chunks: Sequence[str], weights: Sequence[int]) -> Cuts | None:
     """Where to cut a layout of ``chunks`` (whole documents with one head; the first is the
     front, one follows for each of ``weights``, the rest is the back); None: nowhere.
 
     ``weights`` are the characters of each article.
     """
-    count = len(weights)
-    if sum(weights) < SHORTEST or len(chunks) <= count:
+    sizes, last = count(weights), len(weights)
+    if sizes < 2 or len(chunks) <= last:
         return None
-    sizes = max(2, round(sum(weights) / PART))
     goal = sum(weights) / sizes
     groups: list[list[str]] = [[]]
     filled = 0
-    for chunk, weight in zip(chunks[1 : count + 1], weights, strict=True):
+    for chunk, weight in zip(chunks[1 : last + 1], weights, strict=True):
         if groups[-1] and filled + weight / 2 > goal * len(groups):
             groups.append([])
         groups[-1].append(chunk)
         filled += weight
-    back = chunks[count + 1 :]
+    back = chunks[last + 1 :]
     return Cuts(chunks[0], tuple(_merged(group) for group in groups), _merged(back) if back else "")
 
 
-def render(job: Job, cut: Cuts, limits: Limits, progress: Progress | None = None) -> Rendered:
-    """The PDF of ``job``, laid out in the parts ``cut``. Raises `WriteError`."""
-    return _Press(job, cut, limits, progress).print()
+def render(
+    job: Job, cut: Cuts, limits: Limits, crew: Crew, progress: Progress | None = None
+) -> Rendered:
+    """The PDF of ``job``, laid out by ``crew`` in the parts ``cut``. Raises `WriteError`."""
+    with crew.lent(hands(len(cut.articles)), limits) as workers:
+        return _Press(job, cut, workers, progress).print()
+
+
+def hands(count: int) -> int:
+    """How many processes work on ``count`` parts."""
+    return max(1, min(os.cpu_count() or 1, count))
 
 
 class _Press:
     """One rendering in parts: its workers, what they found out, and the page numbers."""
 
-    def __init__(self, job: Job, cut: Cuts, limits: Limits, progress: Progress | None) -> None:
+    def __init__(
+        self, job: Job, cut: Cuts, workers: Sequence[Worker], progress: Progress | None
+    ) -> None:
         self._cut = cut
-        self._limits = limits
+        self._workers = workers
         self._job = replace(job, part=True, names=tuple(dict.fromkeys(_ID.findall(job.html))))
         self._progress = progress
         self._told = 0
@@ -79,24 +93,17 @@ class _Press:
         self._laid: list[Future[int]] = [Future() for _ in cut.articles]
         self._places: dict[str, int] = {}
         self._done: dict[int, Rendered] = {}
-        self._workers: list[Worker] = []
 
     def print(self) -> Rendered:
-        hands = max(1, min(os.cpu_count() or 1, len(self._cut.articles)))
-        self._workers = [Worker(self._limits) for _ in range(hands)]
-        try:
-            with ThreadPoolExecutor(hands) as pool:
-                shifts = [pool.submit(self._shift, n) for n in range(hands)]
-                try:
-                    for shift in shifts:
-                        shift.result()
-                except BaseException:
-                    self._stop()
-                    raise
-            return self._bound()
-        finally:
-            for worker in self._workers:
-                worker.close()
+        with ThreadPoolExecutor(len(self._workers)) as pool:
+            shifts = [pool.submit(self._shift, n) for n in range(len(self._workers))]
+            try:
+                for shift in shifts:
+                    shift.result()
+            except BaseException:
+                self._stop()
+                raise
+        return self._bound()
 
     def _shift(self, number: int) -> None:
         """What one worker does: the first also sets the front, all take parts in order."""
@@ -155,6 +162,8 @@ class _Press:
                 blanks.append(number)
                 pages += 1
             pages += part.pages
+        from bulletin.writers.join import join  # loads pikepdf, which short ones do without
+
         warnings = dict.fromkeys(warning for part in parts for warning in part.warnings)
         data = join([part.data for part in parts], blanks)
         return Rendered(data, pages, tuple(warnings))
@@ -170,11 +179,11 @@ class _Press:
         worker.tell({"before": before, "total": 0})
         return worker.done()
 
-    def _count(self, _page: int) -> None:
+    def _count(self, _page: int, article: str) -> None:
         with self._lock:
             self._told += 1
             if self._progress is not None:
-                self._progress(self._told)
+                self._progress(self._told, article)
 
     def _stop(self) -> None:
         """Let nobody wait for what will not come."""

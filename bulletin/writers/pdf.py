@@ -6,13 +6,15 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bulletin.errors import WriteError
 from bulletin.model import Bulletin, Edition, Note
 from bulletin.settings import WriteSettings
-from bulletin.writers import booklet, parts, render, rescue
+from bulletin.writers import Progress, Write, parts, render, rescue, silent
+from bulletin.writers.crew import Crew
 
 if TYPE_CHECKING:
     from bulletin.writers.layout import Layout
@@ -25,28 +27,89 @@ _MIXED = re.compile(r"^(.+): lacks (.+)$")
 _MOST_NAMED = 40
 
 
-def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
+@contextmanager
+def begun() -> Iterator[Write]:
+    """`write`, by a layout process that starts at once and stays for all editions."""
+    with Crew(1) as crew:
+
+        def write_now(bulletin: Bulletin, settings: WriteSettings, progress: Progress) -> Edition:
+            return _written(bulletin, settings, Desk(crew, progress))
+
+        yield write_now
+
+
+def write(bulletin: Bulletin, settings: WriteSettings, progress: Progress = silent) -> Edition:
     """The PDF edition of ``bulletin``: tagged (PDF/UA-1), the same bytes for the same input.
 
     Raises `TemplateError`, and `WriteError` where the layout takes too much time or memory.
     """
+    with begun() as write_now:
+        return write_now(bulletin, settings, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who renders, and who is told of it."""
+
+    crew: Crew
+    progress: Progress = silent
+
+    def rendered(
+        self,
+        job: render.Job,
+        chunks: Sequence[str],
+        bulletin: Bulletin,
+        bounds: render.Limits,
+    ) -> render.Rendered:
+        """``job`` in one process, or in parts side by side where it is long."""
+        titles = {f"a{piece.number}": piece.article.title for piece in bulletin.pieces}
+
+        def told(page: int, article: str) -> None:
+            self.progress(page, titles.get(article, ""))
+
+        cut = parts.cuts(chunks, weights(bulletin))
+        if cut is not None:
+            try:
+                return parts.render(job, cut, bounds, self.crew, told)
+            except WriteError as error:
+                if error.code != "unsettled":
+                    raise
+        return self.alone(job, bounds, told)
+
+    def alone(
+        self, job: render.Job, bounds: render.Limits, told: render.Progress
+    ) -> render.Rendered:
+        """``job`` in one process."""
+        with self.crew.lent(1, bounds) as (worker,):
+            worker.send(job)
+            return worker.done(told)
+
+
+def _written(bulletin: Bulletin, settings: WriteSettings, desk: Desk) -> Edition:
     from bulletin.writers import layout
 
     if settings.booklet:
         settings = replace(settings, paper=BOOKLET_PAPER)
+    desk.crew.prepare(parts.hands(parts.count(weights(bulletin))))
     laid = layout.lay_out(bulletin, settings)
-    done, lost = _saved(bulletin, laid, settings)
+    done, lost = _saved(bulletin, laid, settings, desk)
     return Edition(
         format="pdf",
         audience=bulletin.audience,
-        data=booklet.impose(done.data) if settings.booklet else done.data,
+        data=_folded(done.data) if settings.booklet else done.data,
         notes=(*laid.notes, *rescue.notes(bulletin, lost), *noted(done.warnings)),
         pages=done.pages,
     )
 
 
+def _folded(data: bytes) -> bytes:
+    from bulletin.writers import booklet  # loads pikepdf, which others do without
+
+    return booklet.impose(data)
+
+
 def _saved(
-    bulletin: Bulletin, laid: Layout, settings: WriteSettings
+    bulletin: Bulletin, laid: Layout, settings: WriteSettings, desk: Desk
 ) -> tuple[render.Rendered, tuple[int, ...]]:
     """The rendering, and which articles had to be left out for it to come to an end."""
     from bulletin.writers.layout import CUT
@@ -54,7 +117,7 @@ def _saved(
     bounds, count = limits(settings), len(bulletin.pieces)
     job = _job(laid, settings)
     try:
-        return rendered(job, laid.chunks, weights(bulletin), bounds), ()
+        return desk.rendered(job, laid.chunks, bulletin, bounds), ()
     except WriteError as error:
         if error.code not in rescue.CODES or count < 2:
             raise
@@ -62,7 +125,7 @@ def _saved(
         if not 0 < len(lost) < count:
             raise
     laid = replace(laid, html=rescue.without(laid.html, CUT, bulletin, lost))
-    return rendered(_job(laid, settings), laid.chunks, weights(bulletin), bounds), lost
+    return desk.rendered(_job(laid, settings), laid.chunks, bulletin, bounds), lost
 
 
 def _job(laid: Layout, settings: WriteSettings) -> render.Job:
@@ -89,20 +152,6 @@ def _in_rgb(data: bytes) -> bytes:
         out = io.BytesIO()
         picture.convert("RGB").save(out, "JPEG", quality=92)
         return out.getvalue()
-
-
-def rendered(
-    job: render.Job, chunks: Sequence[str], article_weights: Sequence[int], bounds: render.Limits
-) -> render.Rendered:
-    """``job`` in one process, or in parts side by side where it is long."""
-    cut = parts.cuts(chunks, article_weights)
-    if cut is not None:
-        try:
-            return parts.render(job, cut, bounds)
-        except WriteError as error:
-            if error.code != "unsettled":
-                raise
-    return render.render(job, bounds)
 
 
 def weights(bulletin: Bulletin) -> tuple[int, ...]:

@@ -26,8 +26,9 @@ from bulletin.writers.render_wire import Job, Rendered
 
 __all__ = ["Job", "Limits", "Progress", "Rendered", "Worker", "render"]
 
-Progress = Callable[[int], None]
-"""Told the number of the page that is being laid out."""
+Progress = Callable[[int, str], None]
+"""Told the number of the page that is being laid out, and the ``id`` of the ``article`` that it
+begins in (empty: none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ class Worker:
     ) -> None:
         self.close()
 
+    def hire(self, limits: Limits) -> None:
+        """``limits`` hold from now on."""
+        self._limits = limits
+        self._deadline = time.monotonic() + limits.seconds
+
     def send(self, job: Job) -> None:
         """Hand a job over; from a thread, since a child that hangs must not hold us up."""
 
@@ -108,7 +114,7 @@ class Worker:
             if key in message:
                 return message
             if "page" in message and progress is not None:
-                progress(int(message["page"]))
+                progress(int(message["page"]), str(message["at"]))
 
     def kill(self) -> None:
         """End the process and its group at once."""

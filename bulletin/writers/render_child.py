@@ -15,12 +15,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any
+from unittest.mock import patch
 
 from weasyprint import CSS, HTML
+from weasyprint.layout import page as page_layout
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from bulletin.writers import fonts, render_wire, structure
+from bulletin.writers import embedding, fonts, render_wire, structure
 from bulletin.writers.continuation import Rest, continued
 from bulletin.writers.fontconfig import Installed
 from bulletin.writers.render_wire import Job, Rendered
@@ -32,10 +34,8 @@ BASE = "http://bulletin.invalid/"
 
 _HEARD = (
     ("weasyprint", logging.WARNING),
-    ("weasyprint.progress", logging.INFO),
     ("fontTools", logging.CRITICAL),
 )
-_PAGE = "Step 5 - Creating layout - Page %d"
 
 Say = Callable[[Mapping[str, Any]], None]
 
@@ -62,18 +62,14 @@ class OnBoard(URLFetcher):  # type: ignore[misc]
 
 
 class Ear(logging.Handler):
-    """Hears WeasyPrint: keeps its warnings, tells of each page."""
+    """Hears WeasyPrint: keeps its warnings."""
 
-    def __init__(self, say: Say) -> None:
+    def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.warnings: dict[str, None] = {}
-        self._say = say
 
     def emit(self, record: logging.LogRecord) -> None:
-        if record.name == "weasyprint.progress":
-            if record.msg == _PAGE:
-                self._say({"page": record.args[0]})  # type: ignore[index]
-        elif record.levelno >= logging.WARNING and len(self.warnings) < 1000:
+        if record.levelno >= logging.WARNING and len(self.warnings) < 1000:
             self.warnings.setdefault(record.getMessage()[:500])
 
 
@@ -83,10 +79,11 @@ Ask = Callable[[], Mapping[str, Any]]
 def render(job: Job, say: Say, ask: Ask = dict) -> Rendered:
     """Lay out and draw ``job``.
 
-    ``say`` hears ``{"page": n}`` as pages are laid out; ``ask`` brings what a part waits for.
+    ``say`` hears ``{"page": n, "at": id}`` as pages are laid out; ``ask`` brings what a part
+    waits for.
     """
     here = fonts.installed()
-    with _listening(say) as ear, line_work(), _part_of(job, say, ask) as before:
+    with _listening() as ear, _told(say), line_work(), _part_of(job, say, ask) as before:
         data, pages = _drawn(job, here, say, before)
     mixed = fonts.mixed(job.css, job.html, here)
     lacking = (f"{family}: lacks {' '.join(lost)}" for family, lost in mixed.items())
@@ -127,11 +124,13 @@ def _drawn(job: Job, here: Installed, say: Say, before: list[int]) -> tuple[byte
     if job.draft:
         return b"", len(document.pages)
     structure.merge_links(document)
-    data = document.write_pdf(
-        finisher=structure.mend,
-        pdf_variant=job.variant or None,
-        pdf_identifier=job.identifier.encode(),
-    )
+    with embedding.dense():
+        data = document.write_pdf(
+            finisher=structure.mend,
+            pdf_variant=job.variant or None,
+            pdf_tags=True,
+            pdf_identifier=job.identifier.encode(),
+        )
     return data, len(document.pages)
 
 
@@ -182,8 +181,34 @@ def _only_ours() -> IO[bytes]:
 
 
 @contextlib.contextmanager
-def _listening(say: Say) -> Iterator[Ear]:
-    ear = Ear(say)
+def _told(say: Say) -> Iterator[None]:
+    """Within this, ``say`` hears of each page before it is laid out, and where it begins."""
+    remake = page_layout.remake_page
+
+    def remake_page(index: int, context: Any, root_box: Any, html: Any) -> Any:
+        resume_at = context.page_maker[index][0]
+        say({"page": index + 1, "at": _article_at(root_box, resume_at)})
+        return remake(index, context, root_box, html)
+
+    with patch.object(page_layout, "remake_page", remake_page):
+        yield
+
+
+def _article_at(box: Any, resume_at: Mapping[int, Any] | None) -> str:
+    """The ``id`` of the ``article`` in which the page that goes on at ``resume_at`` begins."""
+    while resume_at:
+        ((index, resume_at),) = resume_at.items()
+        if index >= len(getattr(box, "children", ())):
+            return ""
+        box = box.children[index]
+        if box.element is not None and box.element_tag == "article":
+            return str(box.element.get("id", ""))
+    return ""
+
+
+@contextlib.contextmanager
+def _listening() -> Iterator[Ear]:
+    ear = Ear()
     with contextlib.ExitStack() as after:
         for name, level in _HEARD:
             logger = logging.getLogger(name)

@@ -12,7 +12,7 @@ from html import escape
 
 from bulletin.errors import WriteError
 from bulletin.model import Bulletin, Note, Piece
-from bulletin.writers.render import Job, Limits, Worker
+from bulletin.writers.render import Job, Limits, render
 
 SHARE = 10
 LEAST = 20.0
@@ -57,9 +57,7 @@ def notes(bulletin: Bulletin, numbers: Sequence[int]) -> Iterator[Note]:
 
 def _can_be_drawn(job: Job, limits: Limits) -> bool:
     try:
-        with Worker(limits) as worker:
-            worker.send(job)
-            worker.done()
+        render(job, limits)
     except WriteError:
         return False
     return True
