@@ -82,7 +82,9 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
     if refusal is None:
         article = _article(page, known, body, bench)
         article = _accounted(article, located, bench)
-        article = _continued(article, tree, base, rule)
+        here = series.address_of(page)
+        pages = series.further(tree, here, base or here, rule)
+        article = replace(article, continued=pages) if pages else article
     return _Reading(article, refusal, place.by, located, bench)
 
 
@@ -174,13 +176,6 @@ def _accounted(article: Article, located: tuple[int, int], bench: Bench) -> Arti
         said = f"整理时丢失 {pictures} 张图片 · {pictures} pictures lost in cleaning"
         notes.append(Note("reading", "pictures-lost", said))
     return article.noting(*notes) if notes else article
-
-
-def _continued(
-    article: Article, tree: LexborHTMLParser, base: str, rule: rules.SiteRule | None
-) -> Article:
-    pages = series.further(tree, article.url, base, rule)
-    return replace(article, continued=pages) if pages else article
 
 
 def _kept(reading: _Reading) -> tuple[int, int]:

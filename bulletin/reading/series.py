@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, unquote, urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from bulletin import vocabulary
-from bulletin.model import Article
+from bulletin.model import Article, Page
 from bulletin.reading.rules import SiteRule
 
 MOST = 20
@@ -23,6 +24,17 @@ _NEXT = re.compile(
 )
 _NUMBER = re.compile(r"^[\s\[【(（第]*(\d{1,2})[\s\]】)）页]*$")
 _PAGED = frozenset({"page", "p", "pn", "pageno", "pagenum", "paged", "pageindex", "currentpage"})
+
+
+SAVED = "http://saved.invalid/"
+"""Stands for the folder of a page whose address is not known (RFC 2606: no such host)."""
+
+
+def address_of(page: Page) -> str:
+    """What a page's links are seen from: its address, or its file's name in its folder."""
+    if page.url or page.folder is None:
+        return page.url
+    return SAVED + quote(Path(page.source.location).name)
 
 
 def further(tree: LexborHTMLParser, url: str, base: str, rule: SiteRule | None) -> tuple[str, ...]:
@@ -50,7 +62,11 @@ def further(tree: LexborHTMLParser, url: str, base: str, rule: SiteRule | None) 
             and (not said or abs(int(said.group(1)) - number) <= 1)
         ):
             found.setdefault(number, address)
-    return tuple(found[number] for number in sorted(found))[: MOST - 1]
+    addresses = [found[number] for number in sorted(found)][: MOST - 1]
+    return tuple(
+        unquote(address.removeprefix(SAVED)) if address.startswith(SAVED) else address
+        for address in addresses
+    )
 
 
 def number_of(address: str, url: str) -> int | None:

@@ -215,6 +215,8 @@ def _drop_last_lines(bench: Bench, block: Tag) -> bool:
         after = list(last.next_siblings)
         text = " ".join("".join(_text(part) for part in after).split())
         kind = phrases.furniture(text)
+        if _DAY.match(text):  # the day under a signature
+            return False
         if not kind or any(isinstance(p, Tag) and has_picture(p) for p in after):
             return False
         for part in after:

@@ -160,6 +160,13 @@ class Claims:
                     return claim.strip()
         return text
 
+    def spelled(self, lines: Sequence[str]) -> str:
+        """Lines of a headline as one: without spaces between them where a claim has none."""
+        tight = fold("".join(lines))
+        if len(lines) > 1 and any(tight in claim for claim in (*self.pieces(), *self._texts)):
+            return tight
+        return self.whole_of(fold(" ".join(lines)))
+
     def best(self) -> str:
         """The title where no line of the page is it: the title element without the site."""
         pieces = self.pieces()
@@ -236,7 +243,7 @@ def _grown(sheet: Sheet, index: int, claims: Claims) -> Headline:
         start -= 1
     while last + 1 < min(len(lines), index + GROWTH) and _same(lines, last + 1, index):
         last += 1
-    text = claims.whole_of(fold(" ".join(tidied(line, claims) for line in lines[start : last + 1])))
+    text = claims.spelled([tidied(line, claims) for line in lines[start : last + 1]])
     place = f"visible: {lines[index].mark()[:60].strip()}"
     if start > 0 and _belongs(lines[start - 1]) and claims.hold(lines[start - 1].text + text):
         start -= 1
