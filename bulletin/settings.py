@@ -128,6 +128,12 @@ class WriteSettings:
         "quality of an e-book's pictures; 100: as they are",
         least=1,
     )
+    longest_article: int = setting(
+        300,
+        "PDF 中一篇最多约几页，0 不限；更长的略去中间",
+        "most pages of one article in a PDF, about; a longer one loses its middle; 0: no limit",
+        least=0,
+    )
     time_limit: float = setting(
         600.0, "排版时限（秒）", "deadline in seconds for one layout", least=1
     )

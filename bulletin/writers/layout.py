@@ -96,6 +96,7 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
     page = sheet(about["page"], settings.paper, large=settings.large_print)
     speech = Speech(templates.labels(settings.template, bulletin.language))
     desk = _Desk(bulletin, speech, about["parts"], page)
+    desk.longest = settings.longest_article
     parts = tuple(desk.part(n, section) for n, section in enumerate(bulletin.sections, start=1))
     desk.files["cover.svg"] = ornament.shelf(f"{bulletin.title}\n{bulletin.issue}")
     html = templates.render(
@@ -150,6 +151,7 @@ class _Desk:
         self.alone = len(bulletin.pieces) == 1 and not (parts["cover"] or parts["masthead"])
         self.files: dict[str, bytes] = {}
         self.notes: list[Note] = []
+        self.longest = 0
 
     def part(self, number: int, section: Section) -> Part:
         level = 1 if self.alone else 3 if section.title else 2
@@ -158,7 +160,7 @@ class _Desk:
 
     def leaf(self, piece: Piece, level: int) -> Leaf:
         article = piece.article
-        body = printed(piece, level + 1, self.speech.words, self.page)
+        body = printed(piece, level + 1, self.speech.words, self.page, self.longest)
         self.files.update((image.name, image.data) for image in article.images)
         self.notes.extend(_losses(piece, body))
         address = article.original or article.url
@@ -184,6 +186,12 @@ class _Desk:
 
 def _losses(piece: Piece, body: Printed) -> Iterator[Note]:
     name = piece.article.title or piece.article.source.typed
+    if body.omitted:
+        text = (
+            f"{name}: 篇幅过长，PDF 略去 {body.omitted} 字，电子书有全文；见 --longest-article · "
+            f"too long for print: {body.omitted} characters are in the e-book only"
+        )
+        yield Note("writers", "print-bounded", text)
     if body.lost:
         yield Note("writers", "picture-missing", f"{name}: 缺{body.lost}张图片 · pictures missing")
     if body.unlisted:

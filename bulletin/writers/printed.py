@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 from bulletin.model import Image, Piece
 from bulletin.vocabulary import parse
-from bulletin.writers import figures, footnotes, tables
+from bulletin.writers import extent, figures, footnotes, tables
 from bulletin.writers.numbering import number
 from bulletin.writers.sheet import Sheet
 
@@ -41,13 +41,15 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Printed:
     """``body`` as HTML; ``links`` to list; ``unlisted`` more of them; ``lost`` pictures;
-    ``across``: a table in it is too wide for the column."""
+    ``across``: a table in it is too wide for the column; ``omitted`` characters beyond the
+    bound for one article."""
 
     body: str
     links: tuple[Link, ...] = ()
     unlisted: int = 0
     lost: int = 0
     across: bool = False
+    omitted: int = 0
 
 
 @dataclass(slots=True)
@@ -63,15 +65,19 @@ class _Work:
     across: bool = False
 
 
-def printed(piece: Piece, level: int, words: Mapping[str, str], page: Sheet) -> Printed:
+def printed(
+    piece: Piece, level: int, words: Mapping[str, str], page: Sheet, longest: float = 0
+) -> Printed:
     """The body of ``piece`` for print, its first headings of ``level`` (2 for ``h2``).
 
     ``words`` are the labels for pictures that have no words of their own; ``page`` is
-    what tables are sized for.
+    what tables are sized for, ``longest`` the bound in pages (0: none).
     """
     images = {image.name: image for image in piece.article.images}
     work = _Work(piece, level, words, images, page)
     root = parse(piece.article.body)
+    _number(root, work)
+    omitted = extent.bound(root, longest)
     for step in STEPS:
         step(root, work)
     html = ElementTree.tostring(root, encoding="unicode", method="html")
@@ -81,6 +87,7 @@ def printed(piece: Piece, level: int, words: Mapping[str, str], page: Sheet) -> 
         len(work.unlisted),
         work.lost,
         work.across,
+        omitted,
     )
 
 
@@ -184,7 +191,6 @@ def _leads(root: Element, _: _Work) -> None:
 
 
 STEPS: tuple[Callable[[Element, _Work], None], ...] = (
-    _number,
     _headings,
     _links,
     _notes,
