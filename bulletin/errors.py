@@ -93,6 +93,21 @@ class Failure:
     error: BulletinError
 
 
+def about(source: str, text: str) -> str:
+    """``text`` in one line, with the source in front of it unless it names it.
+
+    A source that is longer than a line can show is cut as `short` cuts it.
+    """
+    named = short(source)
+    return one_line(text) if named and named in text else one_line(f"{named}: {text}")
+
+
+def short(text: str) -> str:
+    """``text`` in one line of at most 200 characters."""
+    text = one_line(text)
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
 def one_line(text: str) -> str:
     """``text`` with every run of white space and control characters made one space."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -112,7 +112,7 @@ def _work(order: Any, failed: Path | None, voice: Voice) -> int:
                 to_stderr(one_line(_failed_line(outcome)))
             progress(outcome.status, done, len(order.jobs), outcome.job.name)
     if failed is not None:
-        write_whole(failed, "".join(f"{source}\n" for source in bad).encode())
+        write_whole(failed, "".join(f"{source}\n" for source in bad).encode("utf-8", "replace"))
     voice.say(
         f"完成 done {counts['done']}，失败 failed {counts['failed']}，"
         f"略过 skipped {counts['skipped']}: {order.report}"

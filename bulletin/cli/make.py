@@ -104,7 +104,7 @@ def _hand_over(made: Made, report: Path | None, voice: Voice) -> None:
         from bulletin.pipeline.report import made_record
 
         text = json.dumps(made_record(made), ensure_ascii=False, indent=2)
-        write_whole(report, f"{text}\n".encode())
+        write_whole(report, f"{text}\n".encode("utf-8", "replace"))
     voice.failures(made.failures)
     voice.notes(made.notes, strict=made.strict)
     for target, edition in made.editions:

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from bulletin.errors import BulletinError, Failure, Interrupted, one_line
+from bulletin.errors import BulletinError, Failure, Interrupted, about, one_line
 from bulletin.model import Note
 from bulletin.pipeline.progress import Progress, quiet
 from bulletin.settings import Settings
@@ -45,8 +45,7 @@ class Voice:
 
 def failure_line(failure: Failure) -> str:
     """The source and the reason, one line."""
-    text = failure.error.text
-    return text if failure.source in text else one_line(f"{failure.source}: {text}")
+    return about(failure.source, failure.error.text)
 
 
 def to_stderr(text: str) -> None:

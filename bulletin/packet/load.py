@@ -32,6 +32,8 @@ def load(path: Path) -> Packet:
     try:
         text = path.read_text(encoding="utf-8-sig")
         data = tomllib.loads(text)
+    except RecursionError as error:
+        raise PacketError(f"{path}: 嵌套过深 · nested too deep") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PacketError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     try:
@@ -45,8 +47,12 @@ def load(path: Path) -> Packet:
 
 
 def plain(sources: Sequence[str]) -> Packet:
-    """The packet that sources typed alone stand for."""
-    return Packet(entries=tuple(Entry("", ArticleWish(source=typed)) for typed in sources))
+    """The packet that sources typed alone stand for.
+
+    They are taken as they are: a file's name need not be UTF-8, which a packet file must.
+    """
+    wishes = (ArticleWish.model_construct(source=typed) for typed in sources)
+    return Packet(entries=tuple(Entry("", wish) for wish in wishes))
 
 
 def _packet(file: PacketFile, folder: Path) -> Packet:

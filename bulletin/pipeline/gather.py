@@ -13,7 +13,7 @@ from functools import partial
 from typing import TypeVar
 
 from bulletin import images, reading
-from bulletin.errors import BulletinError, Failure
+from bulletin.errors import BulletinError, Failure, about
 from bulletin.model import Article, Note, Page, Source
 from bulletin.pipeline.progress import Progress, quiet
 from bulletin.settings import Settings
@@ -136,6 +136,4 @@ class Gatherer:
 
 def _named(failure: Failure) -> BulletinError:
     error = failure.error
-    if failure.source in error.text:
-        return error
-    return type(error)(f"{failure.source}: {error.text}", code=error.code)
+    return type(error)(about(failure.source, error.text), code=error.code)

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from bulletin import packet as packets
 from bulletin import writers
-from bulletin.errors import BulletinError, Failure, NoArticle, SourceError, UsageError
+from bulletin.errors import BulletinError, Failure, NoArticle, SourceError, UsageError, about
 from bulletin.model import Article, Audience, Bulletin, Edition, Note
 from bulletin.packet import Masthead, Packet
-from bulletin.pipeline.gather import Gatherer
 from bulletin.pipeline.outputs import Target, check_targets, write_whole
 from bulletin.pipeline.progress import Progress, quiet
 from bulletin.settings import Settings
@@ -112,9 +111,7 @@ def make(
 def nothing_came(failures: Sequence[Failure]) -> BulletinError:
     """The error for an order of which no article came: none had (3), or none read (4)."""
     first = failures[0]
-    reason = first.error.text
-    if first.source not in reason:
-        reason = f"{first.source}: {reason}"
+    reason = about(first.source, first.error.text)
     had = any(not isinstance(failure.error, SourceError) for failure in failures)
     kind = NoArticle if had else SourceError
     if len(failures) > 1:

@@ -18,7 +18,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import httpcore
 import httpx
 
-from bulletin.errors import BulletinError, OverLimit, Refused, SourceError, one_line
+from bulletin.errors import BulletinError, OverLimit, Refused, SourceError, one_line, short
 from bulletin.model import Note
 from bulletin.settings import FetchSettings
 from bulletin.sources import cache
@@ -266,8 +266,7 @@ def shown(address: str) -> str:
         text = str(url.copy_with(userinfo=b"")) if url.userinfo else address
     except (httpx.InvalidURL, ValueError):
         text = address
-    text = one_line(text)
-    return text if len(text) <= 200 else text[:199] + "…"
+    return short(text)
 
 
 def _chunks(response: httpx.Response) -> Iterator[bytes]:

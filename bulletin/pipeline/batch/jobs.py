@@ -41,7 +41,7 @@ class Job:
         """What tells this job from others, whatever its place: a hash of what it asks for."""
         asked = asdict(self) | {"number": 0}
         text = json.dumps(asked, ensure_ascii=False, sort_keys=True, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def from_typed(typed: Sequence[str]) -> list[Job]:

@@ -64,7 +64,7 @@ def fingerprint(job: Job) -> str:
     """A hash of the job's local inputs as they are now: packet, pages, lists."""
     digest = hashlib.sha256(job.key.encode())
     for source in _local_inputs(job.sources):
-        digest.update(source.encode())
+        digest.update(source.encode("utf-8", "surrogatepass"))
         try:
             digest.update(Path(source).read_bytes())
         except OSError:
