@@ -128,7 +128,15 @@ def test_lines_open_between_han_characters_but_never_inside_a_dash_or_before_a_m
     ],
 )
 def test_quotes_among_western_words_are_narrow(text: str, narrow: list[int]) -> None:
-    assert characters.western_quotes(text) == narrow
+    assert [place for place, western in characters.quotes(text).items() if western] == narrow
+
+
+def test_an_interpunct_takes_half_an_em_and_begins_no_line() -> None:
+    paragraph = Paragraph(shaped("约翰·史密斯"))
+    place = paragraph.text.index("·")
+    assert paragraph.ends[place + 1] - paragraph.ends[place] == paragraph.em / 2
+    assert place not in paragraph.breaks
+    assert place + 1 in paragraph.breaks
 
 
 def test_a_mark_keeps_its_blank_half_where_the_line_goes_on_in_another_box() -> None:

@@ -67,6 +67,33 @@ def test_the_text_is_the_article_s_without_stray_spaces(pdf: bytes, tmp_path: Pa
         assert paragraph in text
 
 
+@pytest.mark.parametrize("face", ["Song", "Hei", "Kai", "FangSong", "Latin"])
+def test_a_line_that_several_faces_set_keeps_its_text(face: str, tmp_path: Path) -> None:
+    """Names with characters that 仿宋 lacks, quotation marks of both widths, an interpunct."""
+    said = (
+        "大家都懂。韩陈其·李喆、朱镕、王玥、赵堃，都来读书：“我们把‘三件事’做好”，然后——没有人"
+        "再问……He said “we’re ready,” and left. 在“Open Day”上，他们读了《山村四季》（“第三章”）。"
+    )
+    pdf = rendered(body(said), CSS.replace("Bulletin Song", f"Bulletin {face}"))
+    text = text_of(pdf, tmp_path)
+    assert "".join(said.split()) in "".join(text.split())
+    assert not re.search("[\u4e00-\u9fff，。、：；] +[\u4e00-\u9fff]", text)
+
+
+@pytest.mark.parametrize("face", ["Song", "Hei", "Kai", "FangSong"])
+def test_quotation_marks_are_wide_in_chinese_and_narrow_in_english(
+    face: str, tmp_path: Path
+) -> None:
+    css = CSS.replace("Bulletin Song", f"Bulletin {face}") + "p { text-indent: 0 }"
+
+    def width(text: str) -> float:
+        (line,) = lines_of(rendered(body(text), css), tmp_path)
+        return (line.right - line.left) / 10.5
+
+    assert width("汉“字”汉字") - width("汉字汉字") == pytest.approx(2, abs=0.1)
+    assert width("it’s A") - width("its A") < 0.5
+
+
 @pytest.mark.parametrize(
     "html",
     [

@@ -96,7 +96,8 @@ FACES: Mapping[str, Face] = {
             "Bulletin FangSong", "仿宋",
             ("FangSong", "FangSong_GB2312", "仿宋_GB2312", "STFangsong",
              "Zhuque Fangsong (technical preview)", "Zhuque Fangsong", "FandolFang"),
-            (*_SERIF, *_OTHERS), "texlive-lang-chinese",
+            ("Noto Serif CJK SC Light", "Source Han Serif SC Light", *_SERIF, *_OTHERS),
+            "texlive-lang-chinese",
         ),
         Face(
             "Bulletin Title", "小标宋",

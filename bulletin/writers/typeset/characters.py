@@ -49,9 +49,15 @@ TOGETHER = re.compile(
 """A number with its unit (20万元, 3月, 第12期): never parted at the end of a line."""
 
 _QUOTE = re.compile("[‘’“”]")
+_NEAR = 8
+"""How many characters around a quotation mark are looked at."""
 _WESTERN = re.compile(r"[!-~\u00a1-\u024f]")
 
-_BREAK_NEVER = re.compile(r"[—―⸺]{2}|…{2}")
+_BREAK_NEVER = re.compile(r"[—―⸺]{2}|…{2}|.[·‧・]", re.DOTALL)
+"""Dashes and ellipses are two characters; an interpunct does not begin a line (GB/T 15834-2011,
+5.1.9)."""
+INTERPUNCT = re.compile(r"(?<=[\u3400-\u9fff])·(?=[\u3400-\u9fff])")
+"""Between Han characters (约翰·史密斯) it takes half an em (GB/T 15834-2011, 5.1.9)."""
 
 
 class _Kinds(dict[int, str]):
@@ -88,15 +94,20 @@ def unbreakable(text: str) -> set[int]:
     return kept
 
 
-def western_quotes(text: str) -> list[int]:
-    """Positions of quotation marks and apostrophes that stand among Western words: a Chinese
-    font sets them on the full em, which is right beside Han characters only."""
-    return [m.start() for m in _QUOTE.finditer(text) if _among_western(text, m.start())]
+def quotes(text: str) -> dict[int, bool]:
+    """Positions of quotation marks and apostrophes → whether they stand among Western words.
+
+    Those of a text without Han characters that do not are left out: they are none of ours.
+    """
+    found = {m.start(): _among_western(text, m.start()) for m in _QUOTE.finditer(text)}
+    if found and HAN.search(text) is None:
+        return {place: True for place, western in found.items() if western}
+    return found
 
 
 def _among_western(text: str, position: int) -> bool:
-    before = text[:position].rstrip(" ‘’“”")[-1:]
-    after = text[position + 1 :].lstrip(" ‘’“”")[:1]
+    before = text[max(position - _NEAR, 0) : position].rstrip(" ‘’“”")[-1:]
+    after = text[position + 1 : position + 1 + _NEAR].lstrip(" ‘’“”")[:1]
     sides = [side for side in (before, after) if side]
     return bool(sides) and all(_WESTERN.match(side) for side in sides)
 

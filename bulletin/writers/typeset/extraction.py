@@ -24,7 +24,7 @@ WIDEST = SAID_FROM * 1000
 """Gap, in thousandths of an em, that still reads as none."""
 
 _TOKEN = re.compile(r"<([0-9a-f]*)>|([-+]?\d[\d.eE+-]*)")
-_RECORDED = frozenset({"set_font_size", "set_text_rise", "set_text_matrix"})
+_RECORDED = frozenset({"set_text_rise", "set_text_matrix"})
 
 
 @contextmanager
@@ -61,6 +61,7 @@ class Truthful:
         self._stream = stream
         self._line = line
         self._font: Any = None
+        self._coming: Any = None
         self._elements: list[Element] = []
 
     def __getattr__(self, name: str) -> Any:
@@ -69,10 +70,15 @@ class Truthful:
         return lambda *arguments: self._elements.append(Call(name, arguments))
 
     def add_font(self, pango_font: Any) -> Any:
-        """The font that the next glyphs are of."""
+        """A font, asked for before the last glyphs of the one before are shown."""
         found = self._stream.add_font(pango_font)
-        self._font = found[0]
+        self._coming = found[0]
         return found
+
+    def set_font_size(self, font: str, size: float) -> None:
+        """The next glyphs are of the font that was asked for last."""
+        self._font = self._coming
+        self._elements.append(Call("set_font_size", (font, size)))
 
     def show_text(self, string: str) -> None:
         """Take a TJ array apart: ``<hex>`` and numbers."""

@@ -22,6 +22,7 @@ from bulletin.writers.typeset import characters, shaping, spread
 from bulletin.writers.typeset.extraction import Truthful, said_as
 from bulletin.writers.typeset.lines import Cut, Wish, cut, shrinkable
 from bulletin.writers.typeset.paragraph import Paragraph
+from bulletin.writers.typeset.quotes import Quotes
 
 _REMEMBERED = 128
 _TAIL = 12
@@ -115,8 +116,13 @@ class LineWork:
 def line_work() -> Iterator[None]:
     """Within this, Chinese lines are set as CLREQ says."""
     work = LineWork()
+    quotes = Quotes()
+
+    def set_text(layout: Any, text: str, justify: bool = False) -> None:
+        quotes.set_text(layout, text, justify)
+
     with (
-        patch.object(line_break.Layout, "set_text", shaping.set_text),
+        patch.object(line_break.Layout, "set_text", set_text),
         patch.object(inline, "split_first_line", work.split_first_line),
         patch.object(preferred, "split_first_line", work.split_first_line),
         patch.object(inline, "get_next_linebox", work.get_next_linebox),

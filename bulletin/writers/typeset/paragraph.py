@@ -30,13 +30,15 @@ _PAIRS = re.compile("(?=C[CO]|OO)")
 @dataclass(frozen=True, slots=True)
 class Shaped:
     """What the font engine says: the advance of each character (a ligature's stands at its
-    first), where lines may break, and the blank (left, right) of marks, by position."""
+    first), where lines may break, the blank (left, right) of marks by position, and which
+    quotation marks are narrow since they stand among Western words."""
 
     text: str
     em: float
     advances: Sequence[float]
     breaks: Sequence[int]
     blanks: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    quotes: Mapping[int, bool] = field(default_factory=dict)
 
 
 class Paragraph:
@@ -59,6 +61,8 @@ class Paragraph:
             self.extra[position] += GAP * self.em
         for match in _PAIRS.finditer(self.kinds):
             self._squeeze(match.start())
+        for match in characters.INTERPUNCT.finditer(self.text):
+            self._halve(match.start())
         kept = characters.unbreakable(self.text)
         self.breaks = [b for b in shaped.breaks if 0 < b < len(self.text) and b not in kept]
         widths = map(float.__add__, map(float, shaped.advances), self.extra)
@@ -72,6 +76,12 @@ class Paragraph:
             cut = self.leading(first + 1)
             self.extra[first + 1] -= cut
             self.shift[first + 1] = -cut
+
+    def _halve(self, position: int) -> None:
+        """Half an em for the character, whatever its face gives it; its ink in the middle."""
+        change = self.em / 2 - self.shaped.advances[position]
+        self.extra[position] += change
+        self.shift[position] = change / 2
 
     def leading(self, position: int) -> float:
         """What an opening mark can lose before it: at most half an em."""

@@ -17,7 +17,6 @@ from bulletin.writers.typeset.paragraph import Paragraph, Shaped
 
 _FIELDS = 5  # of PangoGlyphInfo, each of 32 bits: glyph, width, x offset, y offset, flags
 _WIDTH, _OFFSET = 1, 2
-_set_text = line_break.Layout.set_text
 _MAY_BREAK = 1  # first bit of PangoLogAttr
 SAID_FROM = 0.09
 """Gap or cut, in em, that readers of a PDF's text take for none (poppler: 0.1)."""
@@ -41,25 +40,8 @@ def shaped(text: str, style: Any) -> Shaped:
             if text[position] in _MARKS:
                 glyph = glyphs[index * _FIELDS]
                 blanks[position] = _blank(item.analysis.font, glyph, advances[position])
-    return Shaped(text, style["font_size"], advances, _breaks(layout, len(text)), blanks)
-
-
-def set_text(layout: Any, text: str, justify: bool = False) -> None:
-    """As ``weasyprint.text.line_break.Layout.set_text``; quotation marks among Western words
-    are set narrow (OpenType feature ``pwid``)."""
-    _set_text(layout, text, justify)
-    places = characters.western_quotes(layout.text)
-    if not places or not layout.text:
-        return
-    attributes = pango.pango_layout_get_attributes(layout.layout)
-    if attributes == ffi.NULL:
-        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-    for place in places:
-        attribute = pango.pango_attr_font_features_new(b"pwid 1")
-        attribute.start_index = len(layout.text[:place].encode())
-        attribute.end_index = attribute.start_index + len(layout.text[place].encode())
-        pango.pango_attr_list_insert(attributes, attribute)
-    pango.pango_layout_set_attributes(layout.layout, attributes)
+    breaks, quotes = _breaks(layout, len(text)), characters.quotes(text)
+    return Shaped(text, style["font_size"], advances, breaks, blanks, quotes)
 
 
 def metrics(style: Any) -> tuple[float, float]:
@@ -81,6 +63,12 @@ class Line(line_break.Layout):  # type: ignore[misc]
         self.paragraph = paragraph
         self.start, self.end = found.start, found.end
         self.text = paragraph.text[found.start : found.end]
+        self.style = style
+        self.quotes = {
+            place - found.start: western
+            for place, western in paragraph.shaped.quotes.items()
+            if found.start <= place < found.end
+        }
         self.first_line_direction = 0
         self.justification_spacing = 0
         self.max_width = None
