@@ -18,6 +18,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 MAX_NESTING = 400
 """Deepest nesting of tags that is handed to the parser; deeper tags are left out, not text."""
 
+MAX_TAGS = 50_000
+"""Start tags of a page that are read as structure: each costs some 70 µs and a kilobyte. What
+comes after them keeps its text and pictures, in lines."""
+
+LINE = 300
+"""Characters of markup that such a line holds at least."""
+
 MAX_OPEN_FORMATS = 40
 """Most formatting tags open at a time: the parser reopens each of them in every paragraph."""
 
@@ -97,7 +104,8 @@ class Spot:
     """One element with what was measured of it.
 
     ``kids`` are elements and texts in order. ``mark`` is class, id and role in lower case.
-    ``first`` and ``after`` bound the lines below it in the survey's list of lines.
+    ``first`` and ``after`` bound the lines below it in the survey's list of lines, ``number``
+    is its place in the survey's order.
     """
 
     __slots__ = (
@@ -108,6 +116,7 @@ class Spot:
         "kids",
         "mark",
         "node",
+        "number",
         "parent",
         "score",
         "tag",
@@ -118,11 +127,12 @@ class Spot:
         self.node = node
         self.tag = tag
         self.parent = parent
-        self.attrs: dict[str, str | None] = node.attributes
+        attrs: dict[str, str | None] = node.attributes
+        self.attrs = attrs
         self.kids: list[Spot | str] = []
-        self.mark = _mark(self.attrs)
-        self.hidden = _is_hidden(self.attrs)
-        self.first = self.after = 0
+        self.mark = _mark(attrs) if attrs else ""
+        self.hidden = _is_hidden(attrs) if attrs else False
+        self.first = self.after = self.number = 0
         self.score = 0.0
         self.weight = 1.0
 
@@ -174,13 +184,14 @@ def grow(root: LexborNode) -> Spot:
     while stack:
         node, parent = stack.pop()
         while node is not None:
-            if node.is_text_node:
+            tag = node.tag or ""
+            if tag == "-text":
                 parent.kids.append(node.text_content or "")
-            elif node.is_element_node:
-                spot = Spot(node, node.tag or "", parent)
+            elif tag[:1] != "-" and node.is_element_node:
+                spot = Spot(node, tag, parent)
                 parent.kids.append(spot)
-                child = node.first_child
-                if child is not None and spot.tag not in UNREAD:
+                child = node.first_child if tag not in UNREAD else None
+                if child is not None:
                     stack.append((node.next, parent))
                     node, parent = child, spot
                     continue
@@ -195,10 +206,10 @@ def fold(text: str) -> str:
 
 def _mark(attrs: dict[str, str | None]) -> str:
     """The names of an element that may speak of its part in the page."""
-    if not attrs:
-        return ""
-    named = attrs.get("class"), attrs.get("role"), attrs.get("id")
-    return _joined(*(name or "" for name in named)) if any(named) else ""
+    classes, role, ident = attrs.get("class"), attrs.get("role"), attrs.get("id")
+    if classes or role or ident:
+        return _joined(classes or "", role or "", ident or "")
+    return ""
 
 
 @lru_cache(maxsize=8192)
@@ -215,8 +226,6 @@ def _joined(classes: str, role: str, ident: str) -> str:
 
 
 def _is_hidden(attrs: dict[str, str | None]) -> bool:
-    if not attrs:
-        return False
     if "hidden" in attrs and (attrs["hidden"] or "").lower() != "until-found":
         return True
     style = attrs.get("style")
@@ -224,7 +233,7 @@ def _is_hidden(attrs: dict[str, str | None]) -> bool:
 
 
 def _flattened(html: str) -> str:
-    """``html`` without the tags that nest deeper than the bound."""
+    """``html`` without the tags that nest deeper than the bound, or come after too many."""
     pieces: list[str] = []
     nest = _Nest()
     at = 0
@@ -235,12 +244,12 @@ def _flattened(html: str) -> str:
             continue
         if closing:
             raw = ""
-            keep = nest.close(name)
+            instead = None if nest.close(name) else ""
         else:
             raw = name if name in _RAW else ""
-            keep = nest.open(name)
-        if not keep:
-            pieces.append(html[at : match.start()])
+            instead = nest.open(name, match.start())
+        if instead is not None:
+            pieces += (html[at : match.start()], instead)
             at = match.end()
     pieces.append(html[at:])
     return "".join(pieces)
@@ -252,9 +261,24 @@ class _Nest:
     def __init__(self) -> None:
         self.tags: list[tuple[str, bool]] = []
         self.formats = 0
+        self.seen = 0
+        self.line = 0
 
-    def open(self, name: str) -> bool:
-        """Note a start tag; whether it may stand."""
+    def open(self, name: str, place: int) -> str | None:
+        """Note a start tag; what stands in its place, or None where it may stand."""
+        self.seen += 1
+        if self.seen <= MAX_TAGS or name in _RAW:
+            return None if self._opened(name) else ""
+        before = "" if self.line else "</table>" * self.tags.count(("table", True))
+        self.tags.append((name, False))
+        if name not in BLOCK:
+            return before
+        if place - self.line < LINE:
+            return f"{before} "
+        self.line = place
+        return f"{before}<br>"
+
+    def _opened(self, name: str) -> bool:
         implied = _ENDED_BY.get(name, frozenset())
         while self.tags and self.tags[-1][0] in implied:
             self._pop()
@@ -267,8 +291,9 @@ class _Nest:
 
     def close(self, name: str) -> bool:
         """Note an end tag; whether it may stand."""
-        near = [tag for tag, _ in self.tags[-20:]]
-        if name not in near:
+        if self.tags and self.tags[-1][0] == name:
+            return self._pop()[1]
+        if name not in [tag for tag, _ in self.tags[-20:]]:
             return True
         while self.tags:
             tag, keep = self._pop()

@@ -19,7 +19,7 @@ from bulletin.reading import words
 from bulletin.reading.dom import BLOCK, UNREAD, Spot
 
 _CJK = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff]"
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff]+"
 )
 _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
 _STOP = re.compile(r"[，。！？；：、…“”]|[,.;!?](?=[\s\"'”’)]|$)|[،؛؟।]")
@@ -69,7 +69,7 @@ def size_of(text: str) -> float:
     """How much ``text`` says: a Han character counts one, a word one and a half."""
     if text.isascii():
         return 1.5 * len(text.split())
-    return len(_CJK.findall(text)) + 1.5 * len(_WORD.findall(text))
+    return sum(map(len, _CJK.findall(text))) + 1.5 * len(_WORD.findall(text))
 
 
 def survey(top: Spot, *, hidden: bool = False) -> Survey:
@@ -92,24 +92,26 @@ class _Walk:
         self.block = result.top
 
     def run(self) -> None:
-        stack: list[tuple[Spot | str, bool]] = [(self.result.top, True)]
+        """Walk; in the stack a spot in a tuple is one to leave."""
+        stack: list[Spot | str | tuple[Spot]] = [self.result.top]
         while stack:
-            item, entering = stack.pop()
+            item = stack.pop()
             if isinstance(item, str):
-                self._text(item)
-            elif not entering:
-                self._leave(item)
+                self.pieces.append(item)
+                if self.linking:
+                    self.links.append(item)
+            elif isinstance(item, tuple):
+                self._leave(item[0])
             elif self._enter(item):
-                stack.append((item, False))
-                stack.extend((kid, True) for kid in reversed(item.kids))
+                if item.kids:
+                    stack.append((item,))
+                    stack += item.kids[::-1]
+                else:
+                    self._leave(item)
         self._flush()
 
-    def _text(self, text: str) -> None:
-        self.pieces.append(text)
-        if self.linking:
-            self.links.append(text)
-
     def _enter(self, spot: Spot) -> bool:
+        spot.number = len(self.result.order)
         self.result.order.append(spot)
         spot.weight = _weight(spot)
         block = spot.tag in BLOCK or spot.tag == "br"
@@ -132,7 +134,9 @@ class _Walk:
         spot.after = len(self.result.lines)
 
     def _flush(self) -> None:
-        text = " ".join("".join(self.pieces).split()) if self.pieces else ""
+        if not self.pieces:
+            return
+        text = " ".join("".join(self.pieces).split())
         if text:
             linked = size_of("".join(self.links)) if self.links else 0.0
             line = Line(self.block, text, size_of(text), linked)
@@ -209,22 +213,20 @@ def _sum(result: Survey) -> None:
     """
     _find_twins(result)
     prose = _sums(result, lambda line: max(line.score, 0.0))
-    most = 0.7 * prose[id(result.top)]
-    factor: dict[int, tuple[float, float]] = {}
-    for spot in result.order:
-        held = prose[id(spot)]
-        lasting = words.TALK.search(spot.mark) or words.GALLERY.search(spot.mark)
-        if held > most and not lasting:
+    most = 0.7 * prose[result.top.number]
+    factor: list[tuple[float, float]] = []
+    for spot, held in zip(result.order, prose, strict=True):
+        if held > most and not (words.TALK.search(spot.mark) or words.GALLERY.search(spot.mark)):
             spot.weight = 1.0
-        above = factor[id(spot.parent)] if spot.parent else (1.0, 1.0)
-        named = MILD if held > 0 and is_named_body(spot) else 1.0
-        factor[id(spot)] = (min(spot.weight, above[0]), min(named, above[1]))
+        weight, mild = factor[spot.parent.number] if spot.parent else (1.0, 1.0)
+        if held > 0 and mild > MILD and is_named_body(spot):
+            mild = MILD
+        factor.append((min(spot.weight, weight), mild))
     for line in result.lines:
-        line.score = _weighed(line, *factor[id(line.spot)])
+        line.score = _weighed(line, *factor[line.spot.number])
     _bound_runs(result.lines)
-    scores = _sums(result, lambda line: line.score)
-    for spot in result.order:
-        spot.score = scores[id(spot)]
+    for spot, score in zip(result.order, _sums(result, lambda line: line.score), strict=True):
+        spot.score = score
 
 
 def _bound_runs(lines: list[Line]) -> None:
@@ -237,14 +239,14 @@ def _bound_runs(lines: list[Line]) -> None:
                 line.score *= LISTED / total
 
 
-def _sums(result: Survey, measure: Callable[[Line], float]) -> dict[int, float]:
-    """The sum of a measure over the lines of every element."""
-    sums = dict.fromkeys(map(id, result.order), 0.0)
+def _sums(result: Survey, measure: Callable[[Line], float]) -> list[float]:
+    """The sum of a measure over the lines of every element, in order."""
+    sums = [0.0] * len(result.order)
     for line in result.lines:
-        sums[id(line.spot)] += measure(line)
+        sums[line.spot.number] += measure(line)
     for spot in reversed(result.order):
         if spot.parent is not None:
-            sums[id(spot.parent)] += sums[id(spot)]
+            sums[spot.parent.number] += sums[spot.number]
     return sums
 
 
@@ -271,8 +273,8 @@ def _find_twins(result: Survey) -> None:
         return
     said_sizes = _sums(result, lambda line: line.size if line.size >= 10 else 0.0)
     told_sizes = _sums(result, lambda line: line.size if line.told else 0.0)
-    for spot in result.order:
-        if told_sizes[id(spot)] > 100 and told_sizes[id(spot)] >= 0.7 * said_sizes[id(spot)]:
+    for spot, again, said_size in zip(result.order, told_sizes, said_sizes, strict=True):
+        if again > 100 and again >= 0.7 * said_size:
             lines = result.below(spot)
             if sum(line.told for line in lines) >= 3:
                 for line in lines:

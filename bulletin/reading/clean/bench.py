@@ -35,7 +35,7 @@ class Bench:
     def drop(self, step: str, tag: Tag) -> None:
         """Take ``tag`` out and say so."""
         pictures = len(every(tag, "img")) + (tag.name == "img")
-        self.trace.removed(step, tag.get_text(), pictures)
+        self.trace.removed(step, text_in(tag), pictures)
         tag.decompose()
 
 
@@ -44,18 +44,36 @@ def every(top: Tag, *names: str) -> list[Tag]:
 
     Does what ``find_all`` does for plain names at a fraction of its time.
     """
-    return list(_walk(top, frozenset(names)))
+    return list(_walk(top, names))
 
 
 def first(top: Tag, *names: str) -> Tag | None:
     """The first element below ``top`` with one of these names."""
-    return next(_walk(top, frozenset(names)), None)
+    return next(_walk(top, names), None)
 
 
-def _walk(top: Tag, wanted: frozenset[str]) -> Iterator[Tag]:
-    for at in top.descendants:
-        if isinstance(at, Tag) and (not wanted or at.name in wanted):
-            yield at
+def _walk(top: Tag, wanted: tuple[str, ...]) -> Iterator[Tag]:
+    stack = top.contents[::-1]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, Tag):
+            if not wanted or at.name in wanted:
+                yield at
+            if at.contents:
+                stack += at.contents[::-1]
+
+
+def text_in(top: Tag) -> str:
+    """All text below ``top``, as ``get_text`` gives it."""
+    pieces: list[str] = []
+    stack = top.contents[::-1]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, Tag):
+            stack += at.contents[::-1]
+        else:
+            pieces.append(at)
+    return "".join(pieces)
 
 
 def children(top: Tag, *names: str) -> list[Tag]:

@@ -26,24 +26,24 @@ def copy(roots: tuple[Spot, ...], dropped: dict[int, str], trace: Trace) -> Beau
     """The soup of ``roots`` without what is ``dropped``; each drop is entered in ``trace``."""
     soup = new_soup()
     count = 0
-    stack: list[tuple[Spot | str, bool]] = [(root, True) for root in reversed(roots)]
+    stack: list[Spot | str | tuple[str]] = [*reversed(roots)]
     while stack:
-        item, entering = stack.pop()
+        item = stack.pop()
         if isinstance(item, str):
             soup.handle_data(_UNWANTED.sub("", item))
-        elif not entering:
-            soup.handle_endtag(item.tag)
+        elif isinstance(item, tuple):
+            soup.handle_endtag(item[0])
         elif id(item) in dropped:
             trace.removed(dropped[id(item)], text_below(item), pictures_below(item))
         elif item.tag not in UNREAD:
             count += 1
             if count <= MAX_ELEMENTS or item.tag == "img":
                 soup.handle_starttag(item.tag, None, None, _attributes(item))
-                stack.append((item, False))
+                stack.append((item.tag,))
             elif item.tag in BLOCK:
                 soup.handle_data(" ")
             if item.tag not in VOID:
-                stack.extend((kid, True) for kid in reversed(item.kids))
+                stack += item.kids[::-1]
     soup.endData()
     trace.simplified = count > MAX_ELEMENTS
     return soup
@@ -58,7 +58,7 @@ def text_below(top: Spot) -> str:
         if isinstance(item, str):
             pieces.append(item)
         elif item.tag not in UNREAD:
-            stack.extend(reversed(item.kids))
+            stack += item.kids[::-1]
     return "".join(pieces)
 
 

@@ -7,7 +7,7 @@ import re
 from bs4 import NavigableString, Tag
 
 from bulletin.reading import phrases
-from bulletin.reading.clean.bench import Bench, every, first, has_picture, value
+from bulletin.reading.clean.bench import Bench, every, first, has_picture, text_in, value
 from bulletin.reading.locate import plain
 from bulletin.reading.measure import size_of
 
@@ -36,7 +36,7 @@ def blocks_of(bench: Bench) -> list[Tag]:
 
 def text_of(block: Tag) -> str:
     """The text of a block, white space folded."""
-    return " ".join(block.get_text().split())
+    return " ".join(text_in(block).split())
 
 
 def drop_title(bench: Bench) -> None:
