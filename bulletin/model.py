@@ -181,7 +181,8 @@ class Bulletin:
 
     ``extra`` is what only some templates print, by key: ``note`` (编者按 of the whole),
     ``total`` (总第N期, the number alone), ``report_to``, ``send_to``, ``issue_to`` (报 送 发),
-    ``copies`` (印数), ``place``, ``teacher``.
+    ``copies`` (印数), ``place``, ``teacher``. ``printed`` says on which page of the printed
+    edition each numbered paragraph (``p3-12``) begins, where there is one.
     """
 
     title: str
@@ -194,6 +195,7 @@ class Bulletin:
     session: Session | None = None
     audience: Audience = "participant"
     extra: tuple[tuple[str, str], ...] = ()
+    printed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def pieces(self) -> tuple[Piece, ...]:

@@ -78,7 +78,7 @@ def test_epubcheck_finds_nothing_with_every_option(tmp_path: Path) -> None:
     )
     bulletin = of(*(piece.article for piece in rich().pieces), noted)
     pages = {"p1-1": "1", "p1-3": "2", "p2-1": "3"}
-    assert faults(epub.write(bulletin, settings, pages).data, tmp_path) == []
+    assert faults(epub.write(replace(bulletin, printed=pages), settings).data, tmp_path) == []
 
 
 def test_the_same_bytes_twice(trainers: bytes) -> None:

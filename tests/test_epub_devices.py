@@ -98,7 +98,7 @@ def test_devices() -> None:
 def test_pages_of_the_printed_edition() -> None:
     bulletin = of(article("<p>一</p><p>二</p><p>三</p>"), article("<p>四</p><ul><li>五</li></ul>"))
     pages = {"p1-1": "1", "p1-2": "1", "p1-3": "2", "p2-1": "2", "p2-2": "3"}
-    book = epub.write(bulletin, WriteSettings(), pages).data
+    book = epub.write(replace(bulletin, printed=pages), WriteSettings()).data
     nav = text(book, "nav.xhtml")
     assert 'epub:type="page-list"' in nav
     for page, place in (("1", "article-001.xhtml#p1-1-page"), ("2", "article-001.xhtml#p1-3-page"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bulletin import packet as packets
@@ -16,6 +17,7 @@ from bulletin.packet import Masthead, Packet
 from bulletin.pipeline.outputs import Target, check_targets, write_whole
 from bulletin.pipeline.progress import Progress, quiet
 from bulletin.settings import Settings
+from bulletin.writers.places import printed_on
 
 if TYPE_CHECKING:
     from bulletin.pipeline.gather import Gatherer
@@ -92,20 +94,38 @@ def make(
         with Gatherer(settings, progress=progress, read_stdin=read_stdin) as gatherer:
             found, failures = _gathered(order, gatherer)
         bulletin = packets.compose(order.packet, found, masthead)
-        editions = []
-        for done, (audience, target) in enumerate(targets, 1):
-            progress("write", done, len(targets), str(target.path or target.format))
-            edition = write(
-                bulletin.for_audience(audience),
-                target.format,
-                settings.write,
-                lambda page, title: progress("page", page, 0, title),
-            )
-            editions.append((target, edition))
+        editions = _editions(bulletin, targets, partial(write, settings=settings.write), progress)
     for target, edition in editions:
         if target.path is not None:
             write_whole(target.path, edition.data)
     return Made(bulletin, tuple(editions), failures, settings.run.strict)
+
+
+def _editions(
+    bulletin: Bulletin,
+    targets: Sequence[tuple[Audience, Target]],
+    write: Callable[..., Edition],
+    progress: Progress,
+) -> list[tuple[Target, Edition]]:
+    """Every edition, in the order of ``targets``.
+
+    What is printed is made first: an e-book beside it names the printed pages.
+    """
+    made: dict[int, tuple[Target, Edition]] = {}
+    printed: dict[Audience, Mapping[str, str]] = {}
+    books = {audience for audience, target in targets if target.format == "epub"}
+    in_turn = sorted(enumerate(targets), key=lambda one: one[1][1].format != "pdf")
+    for done, (place, (audience, target)) in enumerate(in_turn, 1):
+        progress("write", done, len(targets), str(target.path or target.format))
+        edition = write(
+            replace(bulletin.for_audience(audience), printed=printed.get(audience, {})),
+            target.format,
+            progress=lambda page, title: progress("page", page, 0, title),
+        )
+        if target.format == "pdf" and audience in books:
+            printed[audience] = printed_on(edition.data)
+        made[place] = target, edition
+    return [made[place] for place in sorted(made)]
 
 
 def nothing_came(failures: Sequence[Failure]) -> BulletinError:

@@ -10,24 +10,19 @@ Chapters, contents and style sheet come from the template's folder; what it lack
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bulletin.model import Bulletin, Edition
 from bulletin.settings import WriteSettings
 from bulletin.writers.chapter.view import cleaned
 from bulletin.writers.epub import book, metadata, pack
 
 
-def write(
-    bulletin: Bulletin, settings: WriteSettings, pages: Mapping[str, str] | None = None
-) -> Edition:
+def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
     """The EPUB of ``bulletin``. Raises `TemplateError` and `WriteError`.
 
-    ``pages``: id of a paragraph (``p3-12``) → page of the printed edition on which it begins;
-    with it the publication gets a page list.
+    Where the bulletin says on which printed pages its paragraphs are, it gets a page list.
     """
     bulletin = cleaned(bulletin)
-    bound = book.bind(bulletin, settings, pages or {})
+    bound = book.bind(bulletin, settings, bulletin.printed)
     package = metadata.package(bulletin, bound.shown, bound.words)
     parts, notes = book.parts(bound, package)
     return Edition("epub", bulletin.audience, pack.pack(package, parts), (*bound.notes, *notes))
