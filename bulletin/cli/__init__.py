@@ -17,7 +17,7 @@ from bulletin.cli.new import new
 from bulletin.cli.rules import rules
 from bulletin.cli.speech import leave, to_stderr, to_stdout
 from bulletin.cli.templates import templates
-from bulletin.errors import one_line
+from bulletin.errors import BulletinError, one_line
 
 WrongUse: type[Exception] = typer.BadParameter.__mro__[2]
 """What Typer raises for wrong options and arguments; it has no public name there."""
@@ -63,6 +63,9 @@ def run() -> None:
         if said := _said(error):  # empty where the help has been shown instead
             to_stderr(one_line(f"bulletin: {said} (bulletin --help)"))
         leave(2)
+    except BulletinError as error:
+        to_stderr(f"bulletin: {error.text}")
+        leave(error.exit_code)
     except Exception as error:  # noqa: BLE001 - a line, never a traceback
         _last_resort(error)
 

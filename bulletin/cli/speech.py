@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from bulletin.errors import BulletinError, Failure, Interrupted, about, one_line
+from bulletin.errors import BulletinError, Failure, Interrupted, WriteError, about, one_line
 from bulletin.model import Note
 from bulletin.pipeline.progress import Progress, quiet
 from bulletin.settings import Settings
@@ -59,9 +59,18 @@ def to_stdout(text: str) -> None:
 
 
 def bytes_to_stdout(data: bytes) -> None:
-    """Results as they are."""
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    """Results as they are. Raises `WriteError` where nobody can take them."""
+    if sys.stdout is None:
+        raise WriteError("标准输出已关闭 · standard output is closed")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise WriteError(
+            f"标准输出写不进去 · standard output cannot be written: {error.strerror}"
+        ) from error
 
 
 def voice_of(settings: Settings) -> Voice:

@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 MAX_NESTING = 400
 """Deepest nesting of tags that is handed to the parser; deeper tags are left out, not text."""
 
-MAX_TAGS = 50_000
+MAX_TAGS = 30_000
 """Start tags of a page that are read as structure: each costs some 70 µs and a kilobyte. What
 comes after them keeps its text and pictures, in lines."""
 

@@ -131,7 +131,7 @@ def _nearly_utf8(data: bytes) -> bool:
     sequences = _UTF8_SEQUENCE.findall(sample)
     good = sum(len(part) for part in sequences)
     three = sum(len(part) > 2 for part in sequences)
-    return good >= 0.9 * high and (three > 0 or good >= 0.98 * high)
+    return good >= 0.7 * high and (three > 0 or good >= 0.98 * high)
 
 
 def _most_plausible(data: bytes, declared: list[str]) -> str:

@@ -12,6 +12,7 @@ import brotli
 
 from tests.fetching import drip, endless, said
 from tests.hostile.case import Case, Ground, Lay, page
+from tests.loopback import Answer, Request
 
 HTML = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 PAGE = page().encode()
@@ -74,9 +75,7 @@ def moved(ground: Ground) -> list[str]:
     return [ground.server.url("/old")]
 
 
-def _page(_: object) -> object:
-    from tests.loopback import Answer
-
+def _page(_: Request) -> Answer:
     return Answer(PAGE, 200, {"Content-Type": "text/html"})
 
 

@@ -46,8 +46,7 @@ def twice(ground: Ground) -> list[str]:
 
 
 def equal_titles(ground: Ground) -> list[str]:
-    names = [ground.file(f"{n}.html", page(f"<p>这是第{n}篇里才有的话。</p>")) for n in "一二三"]
-    return names
+    return [ground.file(f"{n}.html", page(f"<p>这是第{n}篇里才有的话。</p>")) for n in "一二三"]
 
 
 def none_of_two(ground: Ground) -> list[str]:
@@ -57,6 +56,11 @@ def none_of_two(ground: Ground) -> list[str]:
 def empty_folder(ground: Ground) -> list[str]:
     (ground.folder / "empty").mkdir()
     return ["empty"]
+
+
+def folder_named_html(ground: Ground) -> list[str]:
+    (ground.folder / "x.html").mkdir()
+    return ["x.html"]
 
 
 SCRIPTS = (
@@ -165,7 +169,7 @@ CASES = (
     Case("nothing-in-two", none_of_two, (4,)),
     Case("empty-folder", empty_folder, (2, 3, 4)),
     Case("missing-file", lambda g: ["nirgends.html"], (3,)),
-    Case("a-folder-named-html", lambda g: [str((g.folder / "x.html").mkdir() or "x.html")], (3, 4)),
+    Case("a-folder-named-html", folder_named_html, (3, 4)),
     Case("data-page", lambda g: ["data:text/html,<p>x"], (2, 3)),
     Case("css-that-hides", body(f"<style>p{{display:none}}</style><p>{DEEP}</p>"), keeps=KEPT),
     Case("css-that-breaks-out", body("<p style=\"</style><script>alert(1)</script>\">话</p>",

@@ -22,7 +22,7 @@ import bulletin.writers.epub
 import bulletin.writers.html
 import bulletin.writers.layout
 import bulletin.writers.markdown
-import bulletin.writers.pdf  # noqa: F401 - what a run would import, imported once
+import bulletin.writers.pdf
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from PIL import Image as Pillow
 
 from tests.hostile.case import FIRST, LAST, Case, Ground, Lay, page
+from tests.loopback import Answer, Request
 from tests.pictures import picture, png
 
 GOOD = picture("PNG", size=(120, 80))
@@ -94,9 +95,7 @@ def many(count: int) -> Lay:
     return lay
 
 
-def _small(_: object) -> object:
-    from tests.loopback import Answer
-
+def _small(_: Request) -> Answer:
     return Answer(GOOD, 200, {"Content-Type": "image/png"})
 
 
