@@ -37,6 +37,10 @@ LISTED = 2.0
 of names in an article may be far longer than all its prose."""
 
 
+_LONG = 50_000
+"""Characters of a text that are counted; about thirty pages in print."""
+
+
 @dataclass(slots=True)
 class Line:
     """A line: where it stands, its text, its size in words, how much is linked, its score.
@@ -66,7 +70,12 @@ class Survey:
 
 
 def size_of(text: str) -> float:
-    """How much ``text`` says: a Han character counts one, a word one and a half."""
+    """How much ``text`` says: a Han character counts one, a word one and a half.
+
+    Of very long text the beginning speaks for the rest: no judgement turns on its exact size.
+    """
+    if len(text) > _LONG:
+        return size_of(text[:_LONG]) * len(text) / _LONG
     if text.isascii():
         return 1.5 * len(text.split())
     return sum(map(len, _CJK.findall(text))) + 1.5 * len(_WORD.findall(text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 
 from bulletin.model import Note
 from bulletin.reading.trace import Trace
@@ -71,7 +71,7 @@ def text_in(top: Tag) -> str:
         at = stack.pop()
         if isinstance(at, Tag):
             stack += at.contents[::-1]
-        else:
+        elif isinstance(at, NavigableString):
             pieces.append(at)
     return "".join(pieces)
 

@@ -195,9 +195,10 @@ def _cut(bench: Bench) -> None:
     """Where the editor's line or a heading of links stands late, the body ends there."""
     blocks = blocks_of(bench)
     sizes = [size_of(text_of(block)) for block in blocks]
-    whole = sum(sizes)
+    whole = rest = sum(sizes)
     for number, block in enumerate(blocks):
-        if number and sum(sizes[number + 1 :]) < 0.25 * whole and phrases.CUT.match(text_of(block)):
+        rest -= sizes[number]
+        if number and rest < 0.25 * whole and phrases.CUT.match(text_of(block)):
             for after in blocks[number:]:
                 bench.drop("after the end of the article", after)
             return

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal, get_args
 
 from bulletin.reading.facts import dates, people
@@ -41,10 +42,22 @@ _ANY = "|".join(
     for word in sorted({w for words in _WORDS.values() for w in words}, key=len, reverse=True)
 )
 _BEFORE = rf"(?:^|(?<=[\s{GAP}\[\]【】（）()|｜丨、；;·•,，。!！\d日*■▪◆>》:：-]))"
-_LABEL = re.compile(
-    rf"{_BEFORE}({_ANY})(?:人|者|于|自)?(?:{_SPACED}{_COLON}+|\s?{_BAR})", re.I | re.M
-)
-_CELL = re.compile(rf"(?:^|(?<={GAP}))\s*({_ANY})\s*(?={GAP}|$)", re.M)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """A label with its colon."""
+    return re.compile(
+        rf"{_BEFORE}({_ANY})(?:人|者|于|自)?(?:{_SPACED}{_COLON}+|\s?{_BAR})", re.I | re.M
+    )
+
+
+@cache
+def _cell() -> re.Pattern[str]:
+    """A label that fills a cell."""
+    return re.compile(rf"(?:^|(?<={GAP}))\s*({_ANY})\s*(?={GAP}|$)", re.M)
+
+
 _UNKNOWN = re.compile(rf"(?:^|(?<=[\s{GAP}|｜]))([\u4e00-\u9fff]{{2,6}}){_COLON}", re.M)
 """What stands before a colon is a label, though we do not know it: no value of another."""
 _SKIP = re.compile(rf"[ \u3000{GAP}]*(?:\n[ \u3000{GAP}]*)?[:：]?[ \u3000{GAP}]*")
@@ -85,9 +98,9 @@ def _tabled(entry: Entry, lines: Sequence[Line], start: int) -> Entry:
     if entry.value or entry.kind not in {"date", "formed", "source", "issuer"}:
         return entry
     at = entry.line - start
-    if at + 1 >= len(lines) or not _CELL.fullmatch(lines[at + 1].text):
+    if at + 1 >= len(lines) or not _cell().fullmatch(lines[at + 1].text):
         return entry
-    while at < len(lines) and _CELL.fullmatch(lines[at].text):
+    while at < len(lines) and _cell().fullmatch(lines[at].text):
         at += 1
     for line in lines[at : at + 8]:
         dated = bool(dates.find(line.text)) and len(line.text) <= 30
@@ -99,7 +112,7 @@ def _tabled(entry: Entry, lines: Sequence[Line], start: int) -> Entry:
 
 def without(raw: str) -> str:
     """The text of a raw line up to its first label."""
-    match = _LABEL.search(raw)
+    match = _label().search(raw)
     return raw[: match.start()] if match else raw
 
 
@@ -109,7 +122,7 @@ def _kind(word: str) -> Kind:
 
 def has_label(text: str) -> bool:
     """Whether a known label with its colon stands in ``text``."""
-    return _LABEL.search(text) is not None
+    return _label().search(text) is not None
 
 
 def _stream(lines: Sequence[Line]) -> tuple[str, list[int]]:
@@ -124,14 +137,14 @@ def _stream(lines: Sequence[Line]) -> tuple[str, list[int]]:
 
 def _marks(stream: str) -> Iterator[tuple[int, int, str]]:
     seen: set[int] = set()
-    for match in _LABEL.finditer(stream):
+    for match in _label().finditer(stream):
         seen.add(match.start(1))
         yield match.start(1), match.end(), match[1]
     for match in _UNKNOWN.finditer(stream):
         if match.start(1) not in seen:
             seen.add(match.start(1))
             yield match.start(1), match.end(), ""
-    for match in _CELL.finditer(stream):
+    for match in _cell().finditer(stream):
         if match.start(1) not in seen and len(match[1]) > 1:
             yield match.start(1), match.end(), match[1]
 

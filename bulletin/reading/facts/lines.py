@@ -125,10 +125,7 @@ def scan(tree: LexborHTMLParser, body: LexborNode | None) -> Sheet:
     if root is None:
         return Sheet([], -1, -1)
     reader = _Reader(root, body.mem_id if body is not None else None)
-    for node in root.traverse(include_text=True):
-        reader.see(node)
-        if reader.beyond > ENOUGH:
-            break
+    reader.read(root)
     lines = []
     for line in reader.lines:
         line.text = fold("".join([part.text for part in line.parts]))
@@ -141,9 +138,10 @@ def scan(tree: LexborHTMLParser, body: LexborNode | None) -> Sheet:
 class _Reader:
     """Sees the nodes in document order and fills ``lines``."""
 
+    __slots__ = ("_body", "_open", "_seen", "_spaced", "_start", "beyond", "lines")
+
     def __init__(self, root: LexborNode, body: int | None) -> None:
         self.lines: list[Line] = []
-        self._places: dict[int, _Place] = {}
         self._start = _Place(root, False, False, 0, False)
         self._body = body
         self._open = -1
@@ -151,41 +149,54 @@ class _Reader:
         self._seen = False
         self.beyond = 0
 
-    def see(self, node: LexborNode) -> None:
-        tag = node.tag
-        if tag == "-text":
-            text = node.text_content
-            if not text or text.isspace():
-                self._spaced = True
-                return
-            parent = node.parent
-            place = self._places.get(parent.mem_id, self._start) if parent else self._start
-            if parent is not None and not place.silent:
-                self._text(text, parent, place)
-        elif tag is not None and tag != "-comment":
-            parent = node.parent
-            place = self._places.get(parent.mem_id, self._start) if parent else self._start
-            self._element(node, tag, place)
+    def read(self, root: LexborNode) -> None:
+        """See everything below ``root``, as far as it may matter."""
+        place = self._element(root, root.tag or "", self._start)
+        parent, node = root, root.first_child
+        stack: list[tuple[LexborNode, LexborNode | None, _Place]] = []
+        while self.beyond <= ENOUGH:
+            if node is None:
+                if not stack:
+                    return
+                parent, node, place = stack.pop()
+                continue
+            tag = node.tag or "-comment"
+            if tag == "-text":
+                self._see(node, parent, place)
+            elif tag != "-comment":
+                inner = self._element(node, tag, place)
+                child = node.first_child
+                if child is not None:
+                    stack.append((parent, node.next, place))
+                    parent, node, place = node, child, inner
+                    continue
+            node = node.next
 
-    def _element(self, node: LexborNode, tag: str, above: _Place) -> None:
-        key = node.mem_id
-        if above.silent or tag in _SILENT:
-            if not above.silent:
-                above = _Place(above.block, True, above.inside, 0, False)
-            self._places[key] = above
-            return
+    def _see(self, node: LexborNode, parent: LexborNode, place: _Place) -> None:
+        text = node.text_content
+        if not text or text.isspace():
+            self._spaced = True
+        elif not place.silent:
+            self._text(text, parent, place)
+
+    def _element(self, node: LexborNode, tag: str, above: _Place) -> _Place:
+        """Where what is in the element stands."""
+        if above.silent:
+            return above
+        if tag in _SILENT:
+            return _Place(above.block, True, above.inside, 0, False)
         if tag == "br":
             self._open = -1
-        inside = above.inside or key == self._body
+        inside = above.inside or node.mem_id == self._body
         if tag in _INLINE:
             linked = above.linked or tag == "a"
-            if linked != above.linked or inside != above.inside or _hidden(node):
-                above = _Place(above.block, _hidden(node), inside, above.heading, linked)
-            self._places[key] = above
-            return
+            hidden = _hidden(node)
+            if linked != above.linked or inside != above.inside or hidden:
+                return _Place(above.block, hidden, inside, above.heading, linked)
+            return above
         self._open = -1
         heading = _HEADINGS.get(tag, 0) or above.heading
-        self._places[key] = _Place(node, _hidden(node), inside, heading, above.linked)
+        return _Place(node, _hidden(node), inside, heading, above.linked)
 
     def _text(self, text: str, parent: LexborNode, place: _Place) -> None:
         block = place.block.mem_id

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from bulletin.reading.facts.lexicon import letters, table
 
@@ -43,24 +44,20 @@ _TAIL = re.compile(
     r"(?:\s*[/／]?\s*(?:摄影报道|报道|綜合報導|報導|整理|摄影|摄|文图|图文|文并摄|文/图|文/摄|编译|供稿)"
     r"|\s*[/／\s]\s*[图文编]|[（(\[【].*)$"
 )
-_BYLINES = tuple(
-    re.compile(form)
-    for form in (
-        rf"[（(]\s*(?:[^（()）。]{{0,14}}?[\s，,、])??({_ROLE}[\s:：]*[^（()）。]{{2,40}})[）)]",
-        rf"(?:电|讯|訊)\s*[（(]({_HAN}[{_HAN[1:-1]}、，·\s]{{1,20}})[）)]",
-        r"^[（(\[【]?\s*((?:文字?|图文|文图|撰文|采写|撰稿|作者|文/图|图/文)\s*[/／|｜丨:：]"
-        r"\s*[^。）)]{2,40})[）)\]】]?$",
-        rf"^[〔（(\[【]?({_POST}\s*{_HAN}{{2,4}}(?:[、，\s]{_HAN}{{2,4}})*)\s*[/／]{_HAN}{{2,6}}(?:報導|报道|電|电)",
-        rf"^[（(\[【—-]*\s*({_ROLE}\s*[:：]?\s*[{_HAN[1:-1]}、，,·\s]{{2,30}}?)\s*[）)\]】]*$",
-        rf"^({_ROLE}\s+{_HAN}{{2,4}}(?:[\s、]+{_HAN}{{2,4}})*)\s",
-        rf"^({_ROLE}\s*{_HAN}{{2,3}}(?:[\s、]+{_HAN}{{2,3}})*?)\s*(?:报道|報導|摄)",
-        rf"[（(]\s*({_HAN}{{2,3}}(?:[\s、，]+{_HAN}{{2,3}}){{0,3}})\s*[）)]$",
-    )
+_BYLINES = (
+    rf"[（(]\s*(?:[^（()）。]{{0,14}}?[\s，,、])??({_ROLE}[\s:：]*[^（()）。]{{2,40}})[）)]",
+    rf"(?:电|讯|訊)\s*[（(]({_HAN}[{_HAN[1:-1]}、，·\s]{{1,20}})[）)]",
+    r"^[（(\[【]?\s*((?:文字?|图文|文图|撰文|采写|撰稿|作者|文/图|图/文)\s*[/／|｜丨:：]"
+    r"\s*[^。）)]{2,40})[）)\]】]?$",
+    rf"^[〔（(\[【]?({_POST}\s*{_HAN}{{2,4}}(?:[、，\s]{_HAN}{{2,4}})*)\s*[/／]{_HAN}{{2,6}}(?:報導|报道|電|电)",
+    rf"^[（(\[【—-]*\s*({_ROLE}\s*[:：]?\s*[{_HAN[1:-1]}、，,·\s]{{2,30}}?)\s*[）)\]】]*$",
+    rf"^({_ROLE}\s+{_HAN}{{2,4}}(?:[\s、]+{_HAN}{{2,4}})*)\s",
+    rf"^({_ROLE}\s*{_HAN}{{2,3}}(?:[\s、]+{_HAN}{{2,3}})*?)\s*(?:报道|報導|摄)",
+    rf"[（(]\s*({_HAN}{{2,3}}(?:[\s、，]+{_HAN}{{2,3}}){{0,3}})\s*[）)]$",
 )
 _BULLETS = " \u3000■□●○◎◆◇▲△▼★☆*·•—－-"
 _PHOTO = re.compile(r"\s*摄(?:影)?\s*[）)]?$")
 """A photographer's credit: 记者程远 摄."""
-_LAST_FORM = _BYLINES[-1]
 
 
 def is_person(name: str) -> bool:
@@ -102,15 +99,21 @@ def split(value: str) -> tuple[str, ...]:
     return found
 
 
+@cache
+def _bylines() -> tuple[re.Pattern[str], ...]:
+    """The forms, compiled when a page first needs them: that takes as long as reading one."""
+    return tuple(map(re.compile, _BYLINES))
+
+
 def byline(texts: Sequence[str]) -> tuple[str, ...]:
     """The writers that the text itself names, looked for in ``texts`` in order."""
     for text in (text.lstrip(_BULLETS) for text in texts):
-        for form in _BYLINES:
+        for form in _bylines():
             for match in form.finditer(text):
                 if _PHOTO.search(match[0]) or _PHOTO.match(text, match.end()):
                     continue
                 found = tuple(name for name in split(match[1]) if is_person(name))
-                if found and (form is not _LAST_FORM or _all_persons(match[1])):
+                if found and (form.pattern != _BYLINES[-1] or _all_persons(match[1])):
                     return found
     return ()
 
