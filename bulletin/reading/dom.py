@@ -262,6 +262,7 @@ class _Nest:
         self.tags: list[tuple[str, bool]] = []
         self.formats = 0
         self.seen = 0
+        self.shut = False
         self.line = 0
 
     def open(self, name: str, place: int) -> str | None:
@@ -269,7 +270,8 @@ class _Nest:
         self.seen += 1
         if self.seen <= MAX_TAGS or name in _RAW:
             return None if self._opened(name) else ""
-        before = "" if self.line else "</table>" * self.tags.count(("table", True))
+        before = "" if self.shut else "</table>" * self.tags.count(("table", True))
+        self.shut = True
         self.tags.append((name, False))
         if name not in BLOCK:
             return before
