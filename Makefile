@@ -4,6 +4,7 @@ export PYTHON
 PYTEST_ARGS ?= -n 2
 BIN := .venv/bin
 
+.PHONY: hostile fuzz
 .PHONY: help demo test check lint format set-up set-up-test doctor bench score check-epub \
 	pictures clean
 
@@ -45,6 +46,16 @@ bench: set-up-test  ## times and memory on bulletins of 10, 50 and 200 articles
 CORPUS ?= ../shared/corpus
 score: set-up-test  ## quality of reading over CORPUS=folder, against scores/floor.toml
 	$(BIN)/python -m scripts.score $(CORPUS) $(if $(RAISE),--raise) $(ARGS)
+
+hostile: set-up-test  ## every hostile page alone, with every output: figures of time and memory
+	$(BIN)/python -m tests.hostile.report $(ARGS)
+
+SECONDS ?= 60
+fuzz: set-up-test  ## the fuzzer on reading for SECONDS=60; keep what it finds in fuzz/cases
+	$(BIN)/python -m pip install --quiet "atheris>=3"
+	mkdir -p out/fuzz
+	$(BIN)/python -m fuzz.fuzz_reading -max_total_time=$(SECONDS) -max_len=4096 -timeout=20 \
+		-artifact_prefix=out/fuzz/ out/fuzz fuzz/cases tests/bodies
 
 pictures: demo  ## the pictures of the README, from the example bulletin
 	$(BIN)/python -m scripts.pictures
