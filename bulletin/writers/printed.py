@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 from bulletin.model import Image, Piece
 from bulletin.vocabulary import parse
-from bulletin.writers import extent, figures, footnotes, tables
+from bulletin.writers import extent, figures, footnotes, runs, tables
 from bulletin.writers.numbering import number
 from bulletin.writers.sheet import Sheet
 
@@ -190,6 +190,10 @@ def _leads(root: Element, _: _Work) -> None:
                 element.set("class", "lead")
 
 
+def _runs(root: Element, _: _Work) -> None:
+    runs.part(root)
+
+
 STEPS: tuple[Callable[[Element, _Work], None], ...] = (
     _headings,
     _links,
@@ -198,4 +202,5 @@ STEPS: tuple[Callable[[Element, _Work], None], ...] = (
     _tables,
     _lists,
     _leads,
+    _runs,
 )
