@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -34,7 +35,7 @@ def address_of(page: Page) -> str:
     """What a page's links are seen from: its address, or its file's name in its folder."""
     if page.url or page.folder is None:
         return page.url
-    return SAVED + quote(Path(page.source.location).name)
+    return SAVED + quote(os.fsencode(Path(page.source.location).name))
 
 
 def further(tree: LexborHTMLParser, url: str, base: str, rule: SiteRule | None) -> tuple[str, ...]:
@@ -64,7 +65,9 @@ def further(tree: LexborHTMLParser, url: str, base: str, rule: SiteRule | None) 
             found.setdefault(number, address)
     addresses = [found[number] for number in sorted(found)][: MOST - 1]
     return tuple(
-        unquote(address.removeprefix(SAVED)) if address.startswith(SAVED) else address
+        os.fsdecode(unquote_to_bytes(address.removeprefix(SAVED)))
+        if address.startswith(SAVED)
+        else address
         for address in addresses
     )
 
