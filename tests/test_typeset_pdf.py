@@ -156,3 +156,16 @@ def test_lines_of_one_paragraph_stand_at_equal_distance(tmp_path: Path) -> None:
 def test_the_same_document_gives_the_same_bytes() -> None:
     html = body(*PARAGRAPHS)
     assert rendered(html) == rendered(html)
+
+
+@pytest.mark.parametrize(
+    ("css", "html"),
+    [
+        ("::marker { content: '甲' }", "<ul><li>书</li></ul>"),
+        ("div { float: left } p { position: running(r) }", "<div><p>书</p></div>书"),
+        ("td p { position: running(r) }", "<table><tr><td><p>书</p></td><td>书</td></tr></table>"),
+    ],
+)
+def test_text_without_a_line_does_not_end_the_layout(css: str, html: str, tmp_path: Path) -> None:
+    """WeasyPrint 70.0: ``min-content width for TextBox not handled yet``."""
+    assert "书" in text_of(rendered(body(html), css), tmp_path)

@@ -13,10 +13,10 @@ from xml.etree.ElementTree import Element
 
 from bulletin.vocabulary import BLOCKS, INLINES
 
-CHARACTER = 1 / 1000
+CHARACTER = 1 / 800
 """Of a page, as all that follows: what a character costs, then an element of each kind."""
 
-BLOCK, CELL, INLINE = 0.075, 0.06, 0.03
+BLOCK, CELL, INLINE = 0.1, 0.06, 0.03
 TAIL = 0.05
 """Of the bound: what is kept of the end."""
 

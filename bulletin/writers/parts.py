@@ -18,7 +18,7 @@ from bulletin.errors import WriteError
 from bulletin.writers.crew import Crew
 from bulletin.writers.render import Job, Limits, Progress, Rendered, Worker
 
-SHORTEST = 150_000
+SHORTEST = 50_000
 """Characters of articles below which one process is quicker."""
 PART = 90_000
 """Characters of articles in a part, about."""

@@ -7,6 +7,7 @@ what the job did not bring (and is not one of our stand-in fonts) is refused.
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import mimetypes
 import os
@@ -124,7 +125,7 @@ def _drawn(job: Job, here: Installed, say: Say, before: list[int]) -> tuple[byte
     if job.draft:
         return b"", len(document.pages)
     structure.merge_links(document)
-    with embedding.dense():
+    with embedding.dense(), structure.pages_counted_once():
         data = document.write_pdf(
             finisher=structure.mend,
             pdf_variant=job.variant or None,
@@ -145,6 +146,9 @@ def _places(document: Any, before: int) -> dict[str, int]:
 def main() -> int:
     """Read jobs from stdin, answer on stdout; the last message of each is ``done`` or
     ``failed``. Ends when the parent is gone."""
+    # What a document leaves behind is collected between jobs: looking for it while its boxes
+    # grow costs a twentieth of the time and frees nothing.
+    gc.disable()
     source, out = sys.stdin.buffer, _only_ours()
     _die_with_the_parent()
     while True:
@@ -154,6 +158,7 @@ def main() -> int:
             return 0
         _bound_memory(job.memory_limit)
         _answer(job, source, out)
+        gc.collect()
 
 
 def _answer(job: Job, source: IO[bytes], out: IO[bytes]) -> None:

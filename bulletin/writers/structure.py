@@ -8,7 +8,9 @@ holds ``Lbl`` and ``LBody`` only), 12.5.3 (the Print flag), 12.4.2 (page labels)
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import pydyf
 
@@ -27,6 +29,26 @@ _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua
 <pdfaProperty:category>internal</pdfaProperty:category>
 <pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq>
 </pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+
+
+@contextmanager
+def pages_counted_once() -> Iterator[None]:
+    """Within this, a PDF makes the list of its pages anew only when it has more of them.
+
+    pydyf makes it for each element of the structure: the time grew with the square of the pages.
+    """
+    known: dict[int, tuple[int, tuple[bytes, ...]]] = {}
+
+    def page_references(pdf: Any) -> tuple[bytes, ...]:
+        numbers = pdf.pages["Kids"][::3]
+        count, references = known.get(id(pdf), (-1, ()))
+        if count != len(numbers):
+            references = tuple(b"%d 0 R" % number for number in numbers)
+            known[id(pdf)] = len(numbers), references
+        return references
+
+    with patch.object(pydyf.PDF, "page_references", property(page_references)):
+        yield
 
 
 def merge_links(document: Any) -> None:

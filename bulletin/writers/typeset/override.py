@@ -20,6 +20,7 @@ from weasyprint.text import line_break
 
 from bulletin.writers.typeset import characters, shaping, spread
 from bulletin.writers.typeset.extraction import Truthful, said_as
+from bulletin.writers.typeset.lineless import text_without_lines
 from bulletin.writers.typeset.lines import Cut, Wish, cut, shrinkable
 from bulletin.writers.typeset.paragraph import Paragraph
 from bulletin.writers.typeset.quotes import Quotes
@@ -122,6 +123,7 @@ def line_work() -> Iterator[None]:
         quotes.set_text(layout, text, justify)
 
     with (
+        text_without_lines(),
         patch.object(line_break.Layout, "set_text", set_text),
         patch.object(inline, "split_first_line", work.split_first_line),
         patch.object(preferred, "split_first_line", work.split_first_line),
