@@ -129,7 +129,7 @@ class WriteSettings:
         least=1,
     )
     longest_article: int = setting(
-        250,
+        200,
         "PDF 中一篇最多约几页，0 不限；更长的略去中间",
         "most pages of one article in a PDF, about; a longer one loses its middle; 0: no limit",
         least=0,

@@ -47,7 +47,7 @@ def test_beginning_and_end_stay_and_the_gap_is_counted(middle: str) -> None:
     assert f"略去 {omitted} 字" in kept
     said = len(_words(body)) - len(_words(kept.replace(_marker(kept), "")))
     assert said == omitted
-    assert bound(parse(kept), 6.5) == 0
+    assert bound(parse(kept), 7) == 0
 
 
 def _words(body: str) -> str:
