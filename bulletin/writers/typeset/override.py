@@ -15,6 +15,7 @@ from typing import Any
 from unittest.mock import patch
 
 from weasyprint.draw import text as draw_text
+from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 
@@ -32,6 +33,7 @@ _split_first_line = line_break.split_first_line
 _get_next_linebox = inline.get_next_linebox
 _draw_first_line = draw_text.draw_first_line
 _text_align = inline.text_align
+_avoid_collisions = inline.avoid_collisions
 
 
 class LineWork:
@@ -129,10 +131,22 @@ def line_work() -> Iterator[None]:
         patch.object(preferred, "split_first_line", work.split_first_line),
         patch.object(inline, "get_next_linebox", work.get_next_linebox),
         patch.object(inline, "text_align", text_align),
+        patch.object(inline, "avoid_collisions", avoid_collisions),
         patch.object(inline, "justify_line", spread.justify_line),
         patch.object(draw_text, "draw_first_line", draw_first_line),
     ):
         yield
+
+
+def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool = True) -> Any:
+    """As WeasyPrint's, at once where nothing floats: it is asked three times for each line."""
+    if (
+        context.excluded_shapes
+        or not isinstance(box, boxes.LineBox)
+        or containing_block.style["direction"] == "rtl"
+    ):
+        return _avoid_collisions(context, box, containing_block, outer)
+    return containing_block.content_box_x(), box.position_y, containing_block.width
 
 
 def text_align(context: Any, line: Any, available_width: float, last: bool) -> Any:
