@@ -169,3 +169,11 @@ def test_the_same_document_gives_the_same_bytes() -> None:
 def test_text_without_a_line_does_not_end_the_layout(css: str, html: str, tmp_path: Path) -> None:
     """WeasyPrint 70.0: ``min-content width for TextBox not handled yet``."""
     assert "书" in text_of(rendered(body(html), css), tmp_path)
+
+
+def test_numbers_in_narrow_columns_stay_whole(tmp_path: Path) -> None:
+    long = "借出图书三百册，其中农业技术类约占百分之二十，还书箱设在村口，人人可用。" * 4
+    cells = "".join(f"<tr><td>{number}</td><td>{long}</td></tr>" for number in (296, 1480))
+    css = f"{CSS} body {{ width: 60mm; overflow-wrap: anywhere }}"
+    text = text_of(rendered(body(f"<table>{cells}</table>"), css), tmp_path)
+    assert {"296", "1480"} <= set(text.split())

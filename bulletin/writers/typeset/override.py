@@ -8,6 +8,7 @@ goes to WeasyPrint's own, unchanged.
 
 from __future__ import annotations
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ from bulletin.writers.typeset.quotes import Quotes
 
 _REMEMBERED = 128
 _TAIL = 12
+_LONG_WORD = re.compile(r"[!-~\u00c0-\u024f]{13}")
 
 _split_first_line = line_break.split_first_line
 _get_next_linebox = inline.get_next_linebox
@@ -42,6 +44,7 @@ class LineWork:
     def __init__(self) -> None:
         self._paragraphs: OrderedDict[tuple[int, str], tuple[Any, Paragraph]] = OrderedDict()
         self._metrics: dict[int, tuple[Any, tuple[float, float]]] = {}
+        self._keeping: dict[int, tuple[Any, Any]] = {}
         self._current: tuple[Any, Paragraph] | None = None
         self._last_text = ""
 
@@ -56,6 +59,8 @@ class LineWork:
         minimum: bool = False,
     ) -> Any:
         """As ``weasyprint.text.line_break.split_first_line``."""
+        if minimum:
+            style = self._keeping_words(text, style)
         if not _ours(text, style):
             return _split_first_line(
                 text, style, context, max_width, justification_spacing, is_line_start, minimum
@@ -107,6 +112,17 @@ class LineWork:
         if len(self._paragraphs) > _REMEMBERED:
             self._paragraphs.popitem(last=False)
         return paragraph
+
+    def _keeping_words(self, text: str, style: Any) -> Any:
+        """``style`` for the narrowest that ``text`` can be: where ``overflow-wrap: anywhere``
+        lets every word be cut, a column of numbers would become one digit wide."""
+        if style["overflow_wrap"] != "anywhere" or _LONG_WORD.search(text):
+            return style
+        known = self._keeping.get(id(style))
+        if known is None:
+            known = self._keeping[id(style)] = (style, style.copy())
+            known[1]["overflow_wrap"] = "break-word"
+        return known[1]
 
     def _line_metrics(self, style: Any) -> tuple[float, float]:
         known = self._metrics.get(id(style))
