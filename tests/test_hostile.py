@@ -1,7 +1,8 @@
 """The hostile pages of `tests/hostile` through the command line: the contract holds for each.
 
-Here the quick cases run, in forks of one process, as e-book, page and Markdown, and a few as
-PDF. ``make hostile`` runs all of them alone and with every output, and prints the figures.
+Here the quick cases run, in forks of one process, as page and Markdown, those that differ in
+what they hold as e-books too, and a few as PDF. ``make hostile`` runs all of them alone
+and with every output, and prints the figures.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.hostile.case import Case
 from tests.hostile.epubs import faults
 from tests.hostile.running import Nursery
 from tests.hostile.suite import ROOMS, judged
 
-OUTPUTS = ("out.epub", "out.html", "out.md")
+BOOKS = frozenset({"markup", "words", "pictured"})
+"""Rooms whose pages differ in what they hold: there every case becomes an e-book."""
 
 
 @pytest.fixture(scope="module")
@@ -24,24 +27,21 @@ def nursery() -> Iterator[Nursery]:
         yield running
 
 
+def outputs(case: Case, room: str) -> tuple[str, ...]:
+    book = ("out.epub",) if case.printed or room in BOOKS else ()
+    return (*book, *(("out.pdf",) if case.printed else ()), "out.html", "out.md")
+
+
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("room", ROOMS)
 def test_quick_cases(room: str, nursery: Nursery, tmp_path: Path) -> None:
     verdicts = [
-        judged(case, nursery, tmp_path / case.name, OUTPUTS)
+        judged(case, nursery, tmp_path / case.name, outputs(case, room))
         for case in ROOMS[room]
         if not case.heavy
     ]
     assert {v.case.name: v.problems for v in verdicts if v.problems} == {}
     assert faults([v.book for v in verdicts if v.book]) == {}
-
-
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("room", ROOMS)
-def test_some_cases_on_paper(room: str, nursery: Nursery, tmp_path: Path) -> None:
-    chosen = [case for case in ROOMS[room] if case.printed]
-    verdicts = [judged(case, nursery, tmp_path / case.name, ("out.pdf",)) for case in chosen]
-    assert {v.case.name: v.problems for v in verdicts if v.problems} == {}
 
 
 def test_names_are_told_apart() -> None:
