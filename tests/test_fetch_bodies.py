@@ -8,8 +8,10 @@ from functools import partial
 
 import brotli
 import pytest
+from backports import zstd
 
 from bulletin.errors import OverLimit
+from bulletin.sources.bodies import unfold
 from tests.fetching import PAGE, endless, failing, fetch, raw, said
 from tests.loopback import Loopback
 
@@ -50,6 +52,9 @@ def deflated(data: bytes) -> bytes:
         ("deflate", zlib.compress(BOMB)),
         ("deflate", deflated(BOMB)),
         ("br", brotli.compress(BOMB, quality=1)),
+        ("zstd", zstd.compress(BOMB)),
+        ("zstd", zstd.compress(b"a") * 1000 + zstd.compress(BOMB)),
+        ("zstd, zstd", zstd.compress(zstd.compress(BOMB))),
         ("gzip, gzip", gzipped(gzipped(BOMB))),
         ("gzip, br", brotli.compress(gzipped(BOMB), quality=4)),
     ],
@@ -69,6 +74,8 @@ def test_a_bomb(server: Loopback, coding: str, body: bytes) -> None:
         ("deflate", zlib.compress(PAGE.encode())),
         ("deflate", deflated(PAGE.encode())),
         ("br", brotli.compress(PAGE.encode())),
+        ("zstd", zstd.compress(PAGE.encode())),
+        ("ZSTD", zstd.compress(PAGE.encode()[:40]) + zstd.compress(PAGE.encode()[40:])),
         ("identity", PAGE.encode()),
         ("br, gzip", gzipped(brotli.compress(PAGE.encode()))),
     ],
@@ -78,6 +85,26 @@ def test_content_codings(server: Loopback, coding: str, body: bytes) -> None:
     assert page.html == PAGE
 
 
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+def test_frames_that_come_in_pieces(size: int) -> None:
+    body = zstd.compress(b"ab" * 300) + zstd.compress(b"cd" * 300)
+    pieces = [body[at : at + size] for at in range(0, len(body), size)]
+    assert unfold(pieces, "zstd", 5000, "a") == b"ab" * 300 + b"cd" * 300
+    frames = [zstd.compress(b"ab"), zstd.compress(b"cd")]
+    assert unfold(frames, "zstd", 5000, "a") == b"abcd"
+
+
+def wide(data: bytes) -> bytes:
+    """A frame that asks for a window of 128 MB."""
+    machine = zstd.ZstdCompressor(
+        options={
+            zstd.CompressionParameter.window_log: 27,
+            zstd.CompressionParameter.content_size_flag: 0,
+        }
+    )
+    return machine.compress(data) + machine.flush()
+
+
 @pytest.mark.parametrize(
     ("coding", "body"),
     [
@@ -85,6 +112,10 @@ def test_content_codings(server: Loopback, coding: str, body: bytes) -> None:
         ("br", b"\xff\xff\xff\xffnot brotli"),
         ("deflate", b"\xff\xff\xff"),
         ("zstd", b"\x28\xb5\x2f\xfd"),
+        ("zstd", b"not zstd at all"),
+        ("zstd", zstd.compress(PAGE.encode()) + b"more"),
+        ("zstd", zstd.compress((PAGE * 900).encode(), 1)[:-30]),
+        ("zstd", wide(PAGE.encode())),
         ("gzip, gzip, gzip, gzip", b""),
         ("rot13", PAGE.encode()),
     ],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -150,7 +151,7 @@ def _verdict(findings: Sequence[Finding]) -> Iterator[str]:
 def _python(wanted: Sequence[str], find: Callable[[str], str]) -> Iterator[Finding]:
     here = ".".join(map(str, sys.version_info[:3]))
     yield Finding("python", "Python", ok=True, needed=True, have=here)
-    missing = [line for line in wanted if "extra ==" not in line and not _has(line, find)]
+    missing = [line for line in wanted if _for_us(line) and not _has(line, find)]
     mend = f"{sys.executable} -m pip install " + " ".join(f"'{line}'" for line in missing)
     yield Finding(
         "python",
@@ -160,6 +161,14 @@ def _python(wanted: Sequence[str], find: Callable[[str], str]) -> Iterator[Findi
         have="" if missing else f"{len(wanted)} 个齐全 · all {len(wanted)}",
         lack="缺少 · missing: " + ", ".join(missing) if missing else "",
         mend=mend if missing else "",
+    )
+
+
+def _for_us(requirement: str) -> bool:
+    """Whether a requirement's marker, if it has one, holds here: no extra, not an older Python."""
+    before = re.search(r"python_version\s*<\s*['\"]3\.(\d+)", requirement)
+    return "extra ==" not in requirement and (
+        before is None or sys.version_info < (3, int(before[1]))
     )
 
 

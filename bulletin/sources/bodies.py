@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
 from collections.abc import Callable, Iterable
 from typing import Protocol
@@ -10,6 +11,9 @@ from bulletin.errors import OverLimit, SourceError
 
 MAX_CODINGS = 3
 """More codings upon one another than this are refused: nobody honest sends them."""
+
+ZSTD_WINDOW_LOG = 23
+"""Windows of up to 8 MB, the most that HTTP allows (RFC 9659): memory that a frame may ask for."""
 
 
 class _Stage(Protocol):
@@ -70,14 +74,49 @@ class _Brotli:
         return bool(self._machine.is_finished())
 
 
+class _Zstd:
+    def __init__(self) -> None:
+        self._fresh()
+
+    def _fresh(self) -> None:
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+        else:
+            from backports import zstd
+
+        options: dict[int, int] = {zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW_LOG}
+        self._machine = zstd.ZstdDecompressor(options=options)
+        self._begun = False
+
+    def feed(self, data: bytes, room: int) -> bytes:
+        out = bytearray()
+        while len(out) <= room:
+            if self._machine.eof:
+                # Frames may follow one another (RFC 8878, 3).
+                data = self._machine.unused_data + data
+                if not data:
+                    break
+                self._fresh()
+            elif not data and (self._machine.needs_input or not self._begun):
+                break
+            self._begun = True
+            out += self._machine.decompress(data, max_length=room + 1 - len(out))
+            data = b""
+        return bytes(out)
+
+    def complete(self) -> bool:
+        return self._machine.eof
+
+
 _STAGES: dict[str, Callable[[], _Stage]] = {
     "gzip": lambda: _Zlib(zlib.MAX_WBITS | 16),
     "x-gzip": lambda: _Zlib(zlib.MAX_WBITS | 16),
     "deflate": lambda: _Zlib(zlib.MAX_WBITS),
     "br": _Brotli,
+    "zstd": _Zstd,
 }
 
-ACCEPTED = "gzip, deflate, br"
+ACCEPTED = "gzip, deflate, br, zstd"
 
 
 class BrokenOff(Exception):
@@ -116,7 +155,7 @@ def _through(stages: list[_Stage], data: bytes, limit: int, what: str) -> bytes:
     for stage in stages:
         try:
             data = stage.feed(data, limit)
-        except Exception as error:  # zlib.error, brotli.error: one meaning for us
+        except Exception as error:  # zlib.error, brotli.error, ZstdError: one meaning for us
             raise SourceError(
                 f"{what}：压缩数据已损坏 · the compressed body is broken ({error})",
                 code="bad-body",

@@ -106,8 +106,9 @@ class Fetcher:
         self._stopped = threading.Event()
         self._backoff = wiring.backoff
         self._wait = self._stopped.wait
-        politeness = Politeness(settings.host_connections, settings.host_delay, self._wait)
-        wire = Wire(politeness, *wiring.parts())
+        pace = (settings.host_connections, settings.host_delay)
+        self._politeness = Politeness(*pace, self._wait, wiring.turnstile)
+        wire = Wire(self._politeness, *wiring.parts())
         self._wire = wire
         storage, note = cache.open_storage(settings)
         self.notes: tuple[Note, ...] = () if note is None else (note,)
@@ -154,6 +155,8 @@ class Fetcher:
                 return self._once(address, trip)
             except _Again as again:
                 pause = max(self._backoff * 2 ** (attempt - 1), again.after)
+                if again.after:
+                    self._politeness.rest(plain_host(httpx.URL(address).host), again.after)
                 if self._stopped.is_set():
                     raise _interrupted(trip.wish) from again
                 if attempt == TRIES or pause >= trip.wish.deadline.left():
@@ -286,7 +289,7 @@ def _cut(part: bytes, request: httpx.Request, response: httpx.Response, what: st
     error = SourceError(
         f"{what}：没有传完就断了，请再试 · it broke off before its end; try again", code="truncated"
     )
-    raise _Again(error, part=answer)
+    raise _Again(error, part=answer if part.strip() else None)
 
 
 def _http(address: str, typed: str) -> str:
