@@ -18,6 +18,8 @@ from bulletin.model import Article, Note, Page, Source
 from bulletin.pipeline.progress import Progress, quiet
 from bulletin.settings import Settings
 from bulletin.sources import Desk
+from bulletin.sources.turnstile import Turnstile
+from bulletin.sources.wiring import Wiring
 
 MAX_CONTINUED = 20
 """Most further pages of one article."""
@@ -27,7 +29,10 @@ R = TypeVar("R")
 
 
 class Gatherer:
-    """Reads sources with one desk and one set of threads; use it in a ``with`` block."""
+    """Reads sources with one desk and one set of threads; use it in a ``with`` block.
+
+    ``turnstile`` keeps the pace at each host among all who share it.
+    """
 
     def __init__(
         self,
@@ -35,10 +40,12 @@ class Gatherer:
         *,
         progress: Progress = quiet,
         read_stdin: Callable[[], bytes] | None = None,
+        turnstile: Turnstile | None = None,
     ) -> None:
         self._settings = settings
         self._progress = progress
-        self._desk = Desk(settings.fetch, read_stdin=read_stdin)
+        wiring = Wiring(turnstile=turnstile)
+        self._desk = Desk(settings.fetch, read_stdin=read_stdin, wiring=wiring)
         self._threads = ThreadPoolExecutor(
             max_workers=max(1, settings.run.jobs), thread_name_prefix="gather"
         )

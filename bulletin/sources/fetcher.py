@@ -157,6 +157,8 @@ class Fetcher:
                 pause = max(self._backoff * 2 ** (attempt - 1), again.after)
                 if again.after:
                     self._politeness.rest(plain_host(httpx.URL(address).host), again.after)
+                if again.after:
+                    self._politeness.rest(plain_host(httpx.URL(address).host), again.after)
                 if self._stopped.is_set():
                     raise _interrupted(trip.wish) from again
                 if attempt == TRIES or pause >= trip.wish.deadline.left():
