@@ -10,7 +10,7 @@ import email.utils
 import importlib.metadata
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from urllib.parse import unquote, urljoin, urlsplit
@@ -68,7 +68,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is wanted and within which bounds. ``limit``: decoded bytes."""
+    """What is wanted and within which bounds. ``limit``: decoded bytes; ``admit`` is asked
+    about every hop's address and raises where the site does not want it read."""
 
     address: str
     grant: Grant
@@ -76,6 +77,7 @@ class Wish:
     limit: int
     referer: str = ""
     accept: str = PAGES
+    admit: Callable[[str], None] | None = None
 
 
 @dataclass(slots=True)
@@ -105,9 +107,9 @@ class Fetcher:
     def __init__(self, settings: FetchSettings, wiring: Wiring) -> None:
         self._stopped = threading.Event()
         self._backoff = wiring.backoff
-        self._wait = self._stopped.wait
+        self.wait = self._stopped.wait
         pace = (settings.host_connections, settings.host_delay)
-        self._politeness = Politeness(*pace, self._wait, wiring.turnstile)
+        self._politeness = Politeness(*pace, self.wait, wiring.turnstile)
         wire = Wire(self._politeness, *wiring.parts())
         self._wire = wire
         storage, note = cache.open_storage(settings)
@@ -130,6 +132,8 @@ class Fetcher:
         address = _http(wish.address, wish.address)
         try:
             for _ in range(MAX_HOPS + 1):
+                if wish.admit is not None:
+                    wish.admit(address)
                 answer = self._tried(address, trip)
                 if isinstance(answer, Answer):
                     return answer
@@ -157,15 +161,13 @@ class Fetcher:
                 pause = max(self._backoff * 2 ** (attempt - 1), again.after)
                 if again.after:
                     self._politeness.rest(plain_host(httpx.URL(address).host), again.after)
-                if again.after:
-                    self._politeness.rest(plain_host(httpx.URL(address).host), again.after)
                 if self._stopped.is_set():
                     raise _interrupted(trip.wish) from again
                 if attempt == TRIES or pause >= trip.wish.deadline.left():
                     if again.part is not None:
                         return again.part
                     raise again.error from again
-                self._wait(pause)
+                self.wait(pause)
         raise AssertionError("unreachable")
 
     def _once(self, address: str, trip: _Trip) -> Answer | str:
@@ -234,6 +236,8 @@ class Fetcher:
             _drain(response)
             return _joined(str(request.url), response.headers["location"].strip())
         if status >= 300 or status < 200:
+            if request.url.path == cache.ROBOTS:
+                _drain(response)
             raise _status_error(response, what)
         try:
             data = unfold(
