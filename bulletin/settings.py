@@ -215,15 +215,16 @@ def resolve(
     packet: Mapping[str, Any] | None = None,
     environment: Mapping[str, str] | None = None,
     config: Path | None = None,
+    below: Mapping[str, Any] | None = None,
 ) -> Settings:
     """All layers together. In ``typed`` a value of None means: not said.
 
     ``config`` defaults to ``bulletin.toml`` in the current folder, where there is one.
-    Raises `UsageError` that names the layer and the key.
+    ``below`` takes the place of file and environment: what `ground` found where the work was
+    asked for, which may be another machine. Raises `UsageError` that names layer and key.
     """
     layers = [
-        _from_config(Path(CONFIG_NAME) if config is None else config, required=config is not None),
-        _from_environment(os.environ if environment is None else environment),
+        ground(environment, config) if below is None else below,
         packet or {},
         {name: value for name, value in typed.items() if value is not None},
     ]
@@ -231,6 +232,15 @@ def resolve(
     for layer in layers:
         settings = settings.but(**layer)
     return settings
+
+
+def ground(
+    environment: Mapping[str, str] | None = None, config: Path | None = None
+) -> dict[str, Any]:
+    """What settings file and environment say. Raises `UsageError` as `resolve` does."""
+    path = Path(CONFIG_NAME) if config is None else config
+    said = _from_config(path, required=config is not None)
+    return said | _from_environment(os.environ if environment is None else environment)
 
 
 def catalogue() -> Iterator[tuple[str, Field[Any]]]:
