@@ -25,7 +25,8 @@ class Source:
     address). ``location`` is an absolute http(s) address for ``web``, a file-system path for
     ``file`` and ``"-"`` for ``stdin``. ``base`` is the address that the user gave for a page
     that came without one (``--url``). ``via`` is the feed, as typed, that named ``location``:
-    then the feed's origin is what the user named, not the entry's.
+    then the feed's origin is what the user named, not the entry's. ``listed`` says that a feed
+    or a list named it, not the person who typed: then robots.txt is asked.
     """
 
     typed: str
@@ -33,6 +34,7 @@ class Source:
     location: str
     base: str | None = None
     via: str = ""
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

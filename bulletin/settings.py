@@ -50,9 +50,19 @@ class FetchSettings:
     max_page_bytes: int = setting(
         20_000_000, "网页解码后的上限（字节）", "most decoded bytes of one page"
     )
-    host_connections: int = setting(2, "同一主机的并发连接数", "connections to one host at a time")
+    host_connections: int = setting(
+        2, "同一主机的并发连接数", "connections to one host at a time", least=1
+    )
     host_delay: float = setting(
-        0.2, "同一主机两次请求的间隔（秒）", "seconds between two requests to one host"
+        0.2, "同一主机两次请求的间隔（秒）", "seconds between two requests to one host", least=0
+    )
+    obey_robots: bool = setting(
+        False,
+        "逐一写出的网址也遵守 robots.txt（订阅源、清单和成批制作总是遵守）",
+        "obey robots.txt for addresses typed one by one too, as feeds, lists and batches do",
+    )
+    ignore_robots: bool = setting(
+        False, "不理会 robots.txt", "read what robots.txt does not allow to programs"
     )
 
 

@@ -74,6 +74,8 @@ def batch(
         from bulletin.pipeline.batch.order import BatchOrder
 
         config = said.pop("config", None)
+        # Addresses by the hundred are a program's choice: robots.txt has its say.
+        said.setdefault("obey_robots", True)
         settings = resolve(said, config=config)
         names.check(name)
         todo = (

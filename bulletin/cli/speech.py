@@ -74,9 +74,12 @@ def bytes_to_stdout(data: bytes) -> None:
 
 
 def voice_of(settings: Settings) -> Voice:
-    """How much is said, after all layers of settings."""
+    """How much is said, after all layers of settings. What is not as usual is said at once."""
     command = settings.command
-    return Voice(command.quiet, command.verbose, progress=not command.no_progress)
+    voice = Voice(command.quiet, command.verbose, progress=not command.no_progress)
+    if settings.fetch.ignore_robots:
+        voice.say("按要求不理会 robots.txt · robots.txt is ignored, as asked")
+    return voice
 
 
 @contextmanager

@@ -24,6 +24,9 @@ from bulletin.settings import FetchSettings
 FILE_NAME = "http-2.sqlite"
 """Named after hishel's storage format, which changes with its major version."""
 
+ROBOTS = "/robots.txt"
+"""Where a site says what programs may read (RFC 9309): that there is none is kept as well."""
+
 _HEADERS = "cache-control"
 _REDIRECTS = frozenset({302, 303, 307})
 
@@ -63,7 +66,11 @@ def cached(wire: httpx.BaseTransport, storage: hishel.SqliteStorage) -> httpx.Ba
 
 
 class _Storable(httpx.BaseTransport):
-    """Lets temporary redirects be stored as stale: nothing online, all the way offline."""
+    """Says how long answers may be kept whose servers say nothing.
+
+    Temporary redirects are stored as stale: nothing online, all the way offline. A robots.txt,
+    or that there is none, holds for a day (RFC 9309, 2.4).
+    """
 
     def __init__(self, inner: httpx.BaseTransport) -> None:
         self._inner = inner
@@ -72,6 +79,8 @@ class _Storable(httpx.BaseTransport):
         response = self._inner.handle_request(request)
         if response.status_code in _REDIRECTS and _HEADERS not in response.headers:
             response.headers[_HEADERS] = "max-age=0"
+        elif request.url.path == ROBOTS and response.status_code < 500:
+            response.headers.setdefault(_HEADERS, "max-age=86400")
         return response
 
     def close(self) -> None:

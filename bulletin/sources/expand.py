@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
@@ -113,7 +114,8 @@ class Expander:
         if not found:
             raise SourceError(f"{typed}：列表是空的 · the list names no source", code="empty-list")
         for entry in found:
-            yield from self.one(_from_list(entry, path.parent), (*lists, here))
+            for item in self.one(_from_list(entry, path.parent), (*lists, here)):
+                yield replace(item, listed=True) if isinstance(item, Source) else item
 
     def _feed(self, typed: str, address: str, *, sure: bool) -> Iterator[Source | Failure]:
         links = self._read_feed(address, sure)
@@ -122,7 +124,7 @@ class Expander:
             yield Source(typed, kind, address, self._base)
             return
         for link in links[: feed.MAX_ENTRIES]:
-            yield Source(link, "web", link, via=address)
+            yield Source(link, "web", link, via=address, listed=True)
         if len(links) > feed.MAX_ENTRIES:
             raise OverLimit(
                 f"{typed}：订阅源有 {len(links)} 篇，只取前 {feed.MAX_ENTRIES} 篇"

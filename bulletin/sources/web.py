@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -17,6 +19,9 @@ from bulletin.sources.wiring import Wiring
 
 if TYPE_CHECKING:
     from bulletin.sources.fetcher import Answer, Fetcher
+    from bulletin.sources.robots import Robots
+
+Admit = Callable[[str], None]
 
 PICTURE_SECONDS = 30.0
 """Longest time for one picture, where the source's own deadline is not shorter."""
@@ -33,6 +38,7 @@ class Web:
         self._wiring = wiring
         self._lock = threading.Lock()
         self._made: Fetcher | None = None
+        self._rules: Robots | None = None
         self._closed = False
         self._notes: tuple[Note, ...] = ()
         self._kept: dict[str, Answer] = {}
@@ -46,10 +52,14 @@ class Web:
 
     def page(self, source: Source, permitted: Grant) -> Page:
         """The page at ``source.location``; an immediate meta refresh counts as a redirect."""
-        deadline = Deadline(self._settings.timeout)
         address = source.location
+        robots = self._robots(source)
+        if robots is not None:
+            robots.turn(address, permitted)
+        deadline = Deadline(self._settings.timeout)
+        admit = None if robots is None else partial(robots.check, permitted=permitted)
         for _ in range(MAX_REFRESHES + 1):
-            answer = self._answer(address, permitted, deadline)
+            answer = self._answer(address, permitted, deadline, admit)
             page = self._page(source, answer)
             onward = refresh(page.html)
             if onward is None:
@@ -77,27 +87,44 @@ class Web:
         deadline = Deadline(min(self._settings.timeout, PICTURE_SECONDS))
         referer = _referer(referer, address)
         try:
-            return self._get(address, permitted, deadline, referer).data
+            return self._picture(address, permitted, deadline, referer)
         except SourceError as error:
             if not referer or error.code not in ("http-403", "http-401"):
                 raise
-            return self._get(address, permitted, deadline, "").data
+            return self._picture(address, permitted, deadline, "")
 
-    def _answer(self, address: str, permitted: Grant, deadline: Deadline) -> Answer:
+    def _answer(
+        self, address: str, permitted: Grant, deadline: Deadline, admit: Admit | None = None
+    ) -> Answer:
+        """A page's answer, the one that is kept where there is one."""
+        fetcher = self._fetcher()
+        from bulletin.sources.fetcher import Wish
+
         with self._lock:
             kept = self._kept.pop(address, None)
-        return kept or self._get(address, permitted, deadline, None)
-
-    def _get(
-        self, address: str, permitted: Grant, deadline: Deadline, referer: str | None
-    ) -> Answer:
-        """``referer`` None: a page is wanted, otherwise a picture."""
-        fetcher = self._fetcher()
-        from bulletin.sources.fetcher import PAGES, PICTURES, Wish
-
-        accept = PAGES if referer is None else PICTURES
         limit = self._settings.max_page_bytes
-        return fetcher.get(Wish(address, permitted, deadline, limit, referer or "", accept))
+        return kept or fetcher.get(Wish(address, permitted, deadline, limit, admit=admit))
+
+    def _picture(self, address: str, permitted: Grant, deadline: Deadline, referer: str) -> bytes:
+        fetcher = self._fetcher()
+        from bulletin.sources.fetcher import PICTURES, Wish
+
+        limit = self._settings.max_page_bytes
+        return fetcher.get(Wish(address, permitted, deadline, limit, referer, PICTURES)).data
+
+    def _robots(self, source: Source) -> Robots | None:
+        """Whom to ask about ``source``; None where nobody needs to be."""
+        said = self._settings
+        if said.offline or said.ignore_robots or not (source.listed or said.obey_robots):
+            return None
+        fetcher = self._fetcher()
+        from bulletin.sources.robots import Robots
+
+        with self._lock:
+            if self._rules is None:
+                turnstile = self._wiring.turnstile
+                self._rules = Robots(fetcher.get, fetcher.wait, said.timeout, turnstile)
+            return self._rules
 
     def _fetcher(self) -> Fetcher:
         from bulletin.sources.fetcher import Fetcher
