@@ -15,6 +15,8 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bulletin.reading import unscripted
+
 MAX_NESTING = 400
 """Deepest nesting of tags that is handed to the parser; deeper tags are left out, not text."""
 
@@ -38,7 +40,7 @@ VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr basefont bgsound".split()
 )
 _FORMATS = frozenset("a b big code em font i nobr s small strike strong tt u".split())
-_RAW = frozenset({"script", "style", "textarea", "title", "iframe", "noembed", "xmp"})
+_RAW = frozenset({"script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp"})
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s "
     "samp small span strike strong sub sup time tt u var wbr ruby rt rp rb img picture source "
@@ -86,7 +88,7 @@ _SELF_CLOSED = re.compile(
 
 def parse(html: str) -> LexborHTMLParser:
     """The browser's tree of ``html``, at most about ``MAX_NESTING`` levels deep."""
-    html = _LONG_TAG.sub(_fewer_attributes, html.replace("\x00", ""))
+    html = unscripted.set_apart(_LONG_TAG.sub(_fewer_attributes, html.replace("\x00", "")))
     if html[:200].lstrip("\ufeff \t\r\n").startswith("<?xml"):
         html = _SELF_CLOSED.sub(r"<\1\2></\1>", html)
     if html.count("<") > _SUSPICIOUS:
@@ -188,15 +190,23 @@ def grow(root: LexborNode) -> Spot:
             if tag == "-text":
                 parent.kids.append(node.text_content or "")
             elif tag[:1] != "-" and node.is_element_node:
+                child = node.first_child if tag not in UNREAD else None
+                if tag == unscripted.NAME and unscripted.MARK in node.attributes:
+                    tag, child = "noscript", _fragment(node)
                 spot = Spot(node, tag, parent)
                 parent.kids.append(spot)
-                child = node.first_child if tag not in UNREAD else None
                 if child is not None:
                     stack.append((node.next, parent))
                     node, parent = child, spot
                     continue
             node = node.next
     return top
+
+
+def _fragment(node: LexborNode) -> LexborNode | None:
+    """The first node of what a ``noscript`` holds, read by itself."""
+    body = parse(node.text() or "").body
+    return body.first_child if body is not None else None
 
 
 def fold(text: str) -> str:

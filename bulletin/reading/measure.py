@@ -37,6 +37,10 @@ LISTED = 2.0
 of names in an article may be far longer than all its prose."""
 
 
+RUN = 3
+"""Lines in a row that make a second copy of something, where they stood in a row before."""
+
+
 _LONG = 50_000
 """Characters of a text that are counted; about thirty pages in print."""
 
@@ -269,15 +273,19 @@ def _weighed(line: Line, weight: float, mild: float) -> float:
 
 
 def _find_twins(result: Survey) -> None:
-    """Mark the lines that were told before, and all of a block that mostly repeats another."""
-    told: set[str] = set()
-    for line in result.lines:
-        if line.size < 10:
-            continue
-        bare = "".join(line.text.split())
-        said = {bare, bare[:30]} if len(bare) >= 60 else {bare}
-        line.told = not told.isdisjoint(said)
-        told |= said
+    """Mark the lines of a second copy: three or more that stood in the same order before.
+
+    A line that alone is said again is a refrain or a formula, and one that only begins like
+    another an item of a list; then all of a block that mostly is such a copy is marked.
+    """
+    lines = [line for line in result.lines if line.size >= 10]
+    texts = ["".join(line.text.split()) for line in lines]
+    seen: dict[tuple[str, ...], int] = {}
+    for start in range(len(texts) - RUN + 1):
+        run = tuple(texts[start : start + RUN])
+        if start - seen.setdefault(run, start) >= RUN and len(set(run)) == RUN:
+            for line in lines[start : start + RUN]:
+                line.told = True
     if sum(line.told for line in result.lines) < 3:
         return
     said_sizes = _sums(result, lambda line: line.size if line.size >= 10 else 0.0)

@@ -23,6 +23,9 @@ _BOXES = frozenset(
 )
 _MEDIA = frozenset({"video", "audio", "iframe", "embed", "object", "math"})
 
+COPY = 60.0
+"""The least size, as `size_of` counts, of a second copy of an article."""
+
 Dropped = dict[int, str]
 """id of a spot → why it is left out."""
 
@@ -37,7 +40,7 @@ def prune(survey: Survey, roots: tuple[Spot, ...], rule: SiteRule | None) -> Dro
             spot = stack.pop()
             if id(spot) in dropped:
                 continue
-            reason = _reason(survey, spot, whole)
+            reason = _reason(survey, spot, whole) or _copied(survey, root, spot)
             if reason:
                 dropped[id(spot)] = reason
             else:
@@ -85,7 +88,7 @@ def _box_reason(survey: Survey, spot: Spot, lines: list[Line]) -> str:
         return "related"
     if _is_teaser_box(survey, spot, lines):
         return "teasers"
-    return "told before" if spot.tag not in {"p", "li", "td"} and _is_told(lines) else ""
+    return ""
 
 
 def _most(spot: Spot, rest: float) -> float:
@@ -152,14 +155,19 @@ def _is_teaser(lines: list[Line]) -> bool:
     return bool(headlines) and len(lines) >= 2 and sum(line.size for line in others) <= 60
 
 
-def _is_told(lines: list[Line]) -> bool:
-    """Whether all that a block says was said before on the page."""
-    said = [line for line in lines if line.size >= 10]
-    if len({line.text for line in said}) < 3:
-        return False
-    return all(line.told for line in said) and (
-        sum(line.size for line in said) >= 0.8 * sum(line.size for line in lines)
-    )
+def _copied(survey: Survey, root: Spot, spot: Spot) -> str:
+    """Why a block that says again what stands before it is left out, or an empty string.
+
+    Only a copy of most of what was told counts: stanzas and formulas come again as well.
+    """
+    if spot.tag not in _BOXES or spot.tag in {"p", "li", "td"}:
+        return ""
+    lines = survey.below(spot)
+    told = sum(line.size for line in lines if line.told)
+    if told < max(COPY, 0.8 * sum(line.size for line in lines)):
+        return ""
+    before = sum(line.size for line in survey.lines[root.first : spot.first])
+    return "told before" if told >= 0.6 * before > 0 else ""
 
 
 def _items(lines: list[Line]) -> int:

@@ -88,10 +88,17 @@ def drop_twice(bench: Bench) -> None:
 
 
 def _repeats(texts: list[str], start: int) -> bool:
-    """Whether the texts from ``start`` on say again what stands before."""
-    head = {text for text in texts[:start] if size_of(text) >= 8}
+    """Whether the texts from ``start`` on say again, in order, what stands before.
+
+    Verses that are sung twice are no copy: among them is no paragraph of prose.
+    """
+    head = [text for text in texts[:start] if size_of(text) >= 8]
     tail = [text for text in texts[start:] if size_of(text) >= 8]
     if len(set(tail)) < 2 or len(tail) < 0.6 * len(head):
         return False
-    again = sum(size_of(text) for text in tail if text in head)
-    return again >= 0.9 * sum(map(size_of, tail))
+    if max(map(size_of, tail)) <= _VERSE:
+        return False
+    places = {text: place for place, text in reversed(list(enumerate(head)))}
+    again = [text for text in tail if text in places]
+    found = [places[text] for text in again]
+    return found == sorted(found) and sum(map(size_of, again)) >= 0.9 * sum(map(size_of, tail))
