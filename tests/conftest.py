@@ -3,6 +3,7 @@
 - ``--rewrite`` and the fixture ``rewrite``: tests that compare with an expectation in a file
   write the file anew instead of comparing.
 - ``server``: a web server on the loopback address.
+- ``faults``: epubcheck, in one Java for all tests.
 - No test leaves this machine: connecting anywhere but to loopback fails.
 - Nothing is skipped: a skipped test counts as failed, since ``make test`` installs all that
   the tests need. ``--may-skip`` lifts that where something cannot be installed.
@@ -20,6 +21,8 @@ from typing import Any
 import pytest
 
 from bulletin.settings import PREFIX
+from scripts.epubcheck import Epubcheck
+from tests.ebooks import Faults
 from tests.loopback import Loopback
 
 ROOT = Path(__file__).parent.parent
@@ -49,6 +52,19 @@ def server() -> Iterator[Loopback]:
     """A running web server on the loopback address, ended with the test."""
     with Loopback() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faults]:
+    """What epubcheck finds wrong with an EPUB, warnings too. Only the first one takes seconds."""
+    path = tmp_path_factory.mktemp("epubcheck") / "checked.epub"
+
+    def found(data: bytes) -> list[str]:
+        path.write_bytes(data)
+        return checker.faults(path)
+
+    with Epubcheck() as checker:
+        yield found
 
 
 @pytest.fixture(autouse=True)

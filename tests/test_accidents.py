@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ebooks import faults
+from tests.ebooks import Faults
 from tests.hostile.case import page
 from tests.hostile.running import ROOT, family
 from tests.loopback import Loopback
@@ -205,7 +205,7 @@ def test_no_home_and_an_ascii_locale(desk: Path, server: Loopback) -> None:
     assert b"Traceback" not in done.stderr
 
 
-def test_four_runs_on_one_cache(desk: Path, server: Loopback) -> None:
+def test_four_runs_on_one_cache(desk: Path, server: Loopback, faults: Faults) -> None:
     addresses = [
         server.give(
             f"/{n}.html", page(f"<p>第{n}页。</p>"), headers={"Cache-Control": "max-age=60"}
@@ -225,7 +225,7 @@ def test_four_runs_on_one_cache(desk: Path, server: Loopback) -> None:
         assert (process.returncode, err) == (0, b"")
     books = {(desk / f"{n}.epub").read_bytes() for n in range(4)}
     assert len(books) == 1
-    assert faults(books.pop(), desk) == []
+    assert faults(books.pop()) == []
     done = run(desk, *addresses, "-q", "--cache-dir", "cache", "--offline", "-o", "again.epub")
     assert done.returncode == 0, done.stderr
 

@@ -18,7 +18,7 @@ from bulletin.settings import WriteSettings
 from bulletin.writers import epub
 from bulletin.writers.epub import metadata, pack
 from tests.bulletins import SECRET, article, of, picture, rich
-from tests.ebooks import faults, files, made, text
+from tests.ebooks import Faults, files, made, text
 
 NS = {
     "d": "http://purl.org/dc/elements/1.1/",
@@ -55,11 +55,11 @@ def said(data: bytes, path: str) -> list[str]:
     return [str(found) for found in opf(data).xpath(path, namespaces=NS)]
 
 
-def test_epubcheck_finds_nothing_in_the_trainers_edition(trainers: bytes, tmp_path: Path) -> None:
-    assert faults(trainers, tmp_path) == []
+def test_epubcheck_finds_nothing_in_the_trainers_edition(trainers: bytes, faults: Faults) -> None:
+    assert faults(trainers) == []
 
 
-def test_epubcheck_finds_nothing_with_every_option(tmp_path: Path) -> None:
+def test_epubcheck_finds_nothing_with_every_option(tmp_path: Path, faults: Faults) -> None:
     sheet, face = tmp_path / "own.css", tmp_path / "cover.webp"
     sheet.write_text(OWN_SHEET)
     Picture.new("RGB", (300, 500), "navy").save(face)
@@ -78,7 +78,7 @@ def test_epubcheck_finds_nothing_with_every_option(tmp_path: Path) -> None:
     )
     bulletin = of(*(piece.article for piece in rich().pieces), noted)
     pages = {"p1-1": "1", "p1-3": "2", "p2-1": "3"}
-    assert faults(epub.write(replace(bulletin, printed=pages), settings).data, tmp_path) == []
+    assert faults(epub.write(replace(bulletin, printed=pages), settings).data) == []
 
 
 def test_the_same_bytes_twice(trainers: bytes) -> None:

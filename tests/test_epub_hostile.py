@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from html import escape
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +14,7 @@ from bulletin.settings import WriteSettings
 from bulletin.writers import write
 from bulletin.writers.chapter import addresses, languages
 from tests.bulletins import article, of
-from tests.ebooks import faults, files, made, text
+from tests.ebooks import Faults, files, made, text
 
 TITLES = (
     "", "  ", "x" * 500, "题" * 500, "😀👨‍👩‍👧", "../../etc/passwd", "كتاب القرية",
@@ -37,7 +36,7 @@ NAMES = ("id", "lang", "dir", "class", "href", "src", "alt", "width", "colspan",
 TAGS = (*sorted(vocabulary.ELEMENTS), "div", "script", "p", "li", "td", "tr", "table")
 
 
-def test_titles_and_addresses_of_every_kind(tmp_path: Path) -> None:
+def test_titles_and_addresses_of_every_kind(faults: Faults) -> None:
     pieces = [
         Piece(n, article(title=title, url=address, original=ADDRESSES[-n], authors=(title,),
                          publisher=title, published=title[:10], language=title[:8]), note=title)
@@ -45,16 +44,16 @@ def test_titles_and_addresses_of_every_kind(tmp_path: Path) -> None:
     ]  # fmt: skip
     book = made(Bulletin("\x00", (Section("\x01节", tuple(pieces)),), issue="\ud800", date="x",
                          issuer=" ", language="zh_CN"))  # fmt: skip
-    assert faults(book, tmp_path) == []
+    assert faults(book) == []
     assert "{{ 7*7 }}" in text(book, "article-010.xhtml")
     assert len(files(book)) == len(set(files(book)))
 
 
-def test_random_bodies(tmp_path: Path) -> None:
+def test_random_bodies(faults: Faults) -> None:
     chance = random.Random(5)
     articles = [wild(chance, number) for number in range(24)]
     book = made(of(*articles), WriteSettings(toc_depth=3))
-    assert faults(book, tmp_path) == []
+    assert faults(book) == []
 
 
 @pytest.mark.parametrize("format_", ["html", "md"])

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ebooks import Faults
 from tests.hostile.case import Case
-from tests.hostile.epubs import faults
 from tests.hostile.running import Nursery
 from tests.hostile.suite import ROOMS, judged
 
@@ -34,14 +34,15 @@ def outputs(case: Case, room: str) -> tuple[str, ...]:
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("room", ROOMS)
-def test_quick_cases(room: str, nursery: Nursery, tmp_path: Path) -> None:
+def test_quick_cases(room: str, nursery: Nursery, tmp_path: Path, faults: Faults) -> None:
     verdicts = [
         judged(case, nursery, tmp_path / case.name, outputs(case, room))
         for case in ROOMS[room]
         if not case.heavy
     ]
     assert {v.case.name: v.problems for v in verdicts if v.problems} == {}
-    assert faults([v.book for v in verdicts if v.book]) == {}
+    found = {v.case.name: faults(v.book.read_bytes()) for v in verdicts if v.book}
+    assert {name: faulty for name, faulty in found.items() if faulty} == {}
 
 
 def test_names_are_told_apart() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tests.hostile.epubs import faults
+from scripts.epubcheck import Epubcheck
 from tests.hostile.running import Alone, Nursery
 from tests.hostile.suite import ROOMS, Verdict, judged
 
@@ -43,13 +43,12 @@ def _all(only: str, quick: bool, outputs: tuple[str, ...], folder: Path) -> Iter
 
 def _checked(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
     """With what epubcheck says."""
-    verdicts = list(verdicts)
-    found = faults([verdict.book for verdict in verdicts if verdict.book])
-    for verdict in verdicts:
-        more = found.get(str(verdict.book), [])
-        if more:
-            print(f"{verdict.case.name}: {more[:3]}")
-        yield replace(verdict, problems=(*verdict.problems, *more))
+    with Epubcheck() as checker:
+        for verdict in verdicts:
+            more = checker.faults(verdict.book) if verdict.book else []
+            if more:
+                print(f"{verdict.case.name}: {more[:3]}")
+            yield replace(verdict, problems=(*verdict.problems, *more))
 
 
 def _say(verdict: Verdict) -> None:
