@@ -67,6 +67,17 @@ def test_the_text_is_the_article_s_without_stray_spaces(pdf: bytes, tmp_path: Pa
         assert paragraph in text
 
 
+def test_no_paragraph_ends_in_one_character(tmp_path: Path) -> None:
+    """Whatever its length, in plain text, in a list, and behind a bold opening."""
+    text = PARAGRAPHS[0] + PARAGRAPHS[1]
+    ends = [f"{text[:n]}。" for n in range(60, 120) if text[n - 1] not in "，。！？“”（）《》：…—"]
+    pdf = rendered(body(*ends, *(f"<b>第一点。</b>{each}" for each in ends)))
+    lines = lines_of(pdf, tmp_path)
+    last = [a for a, b in pairwise(lines) if b.left > LEFT + 15 and a.left < LEFT + 1]
+    assert len(last) > 90
+    assert [line.text for line in last if len(re.findall(r"\w", line.text)) < 2] == []
+
+
 @pytest.mark.parametrize("face", ["Song", "Hei", "Kai", "FangSong", "Latin"])
 def test_a_line_that_several_faces_set_keeps_its_text(face: str, tmp_path: Path) -> None:
     """Names with characters that 仿宋 lacks, quotation marks of both widths, an interpunct."""

@@ -19,6 +19,9 @@ NARROW = 8
 HOLE = 0.12
 LARGE_HOLE = 0.25
 """Share of a line left empty from which keeping together, and keeping a word whole, give way."""
+COMPANY = 4
+FILLED = 0.85
+"""Breaks looked at, and share of the line that stays filled, to give a last character company."""
 
 _LONG_WORD = re.compile(r"[!-~]{20,}")
 _HAN_JOINTS = re.compile("(?=[HC][HOD]|D[HO]|CL|LO)")
@@ -137,14 +140,24 @@ def _better(paragraph: Paragraph, start: int, index: int, wish: Wish) -> Cut:
     here = breaks[index]
     following = breaks[index + 1] if index + 1 < len(breaks) else end
     if pushed := _pushed_in(paragraph, start, (here, following), wish):
-        return pushed
+        if following == end or not (wish.last_of_paragraph and _alone(paragraph, following)):
+            return pushed
     if wish.last_of_paragraph and _alone(paragraph, here):
-        if drawn := _drawn(paragraph, start, end, wish):
-            return drawn
-        earlier = breaks[index - 1] if index > 0 else 0
-        if earlier > start and paragraph.line_width(start, earlier) > wish.limit * 0.85:
-            return _line(paragraph, start, earlier)
+        return _accompanied(paragraph, start, index, wish) or _line(paragraph, start, here)
     return _line(paragraph, start, here)
+
+
+def _accompanied(paragraph: Paragraph, start: int, index: int, wish: Wish) -> Cut | None:
+    """Where one character would stand alone on the last line: all of it drawn into this one,
+    or a break so early that a second character goes with it."""
+    if drawn := _drawn(paragraph, start, len(paragraph.text), wish):
+        return drawn
+    for earlier in reversed(paragraph.breaks[max(0, index - COMPANY) : index]):
+        if earlier <= start or paragraph.line_width(start, earlier) <= wish.limit * FILLED:
+            return None
+        if not _alone(paragraph, earlier):
+            return _line(paragraph, start, earlier)
+    return None
 
 
 def _pushed_in(paragraph: Paragraph, start: int, breaks: tuple[int, int], wish: Wish) -> Cut | None:

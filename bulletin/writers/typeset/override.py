@@ -233,7 +233,7 @@ def _breaks_words(style: Any, is_line_start: bool, minimum: bool) -> bool:
 
 def _last_text(box: Any) -> str:
     """The text at the very end of a line box before it is laid out, where it is text."""
-    while hasattr(box, "children"):
+    while getattr(box, "children", ()):
         inside = (child for child in reversed(box.children) if child.is_in_normal_flow())
         box = next(inside, None)
     return getattr(box, "text", "").rstrip(" ")
