@@ -32,7 +32,7 @@ sys.exit([int(part) for part in version("pip").split(".")[:2]] < [25, 1])
 PY
 say "installing the Python packages"
 if [ "$stage" = test ]; then
-    pip install --quiet --editable . --group dev
+    pip install --quiet --editable '.[cluster]' --group dev
 else
     pip install --quiet --editable .
 fi

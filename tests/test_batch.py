@@ -20,6 +20,7 @@ from bulletin.pipeline.batch import jobs as joblists
 from bulletin.pipeline.batch.jobs import Job
 from bulletin.pipeline.batch.names import Namer, check, name_for
 from bulletin.pipeline.batch.order import BatchOrder, Outcome, work_through
+from bulletin.pipeline.batch.place import Place
 from bulletin.pipeline.batch.run import run
 from bulletin.pipeline.batch.work import Result
 
@@ -37,7 +38,7 @@ def threads(workers: int) -> Executor:
 
 
 def go(order: BatchOrder) -> list[Outcome]:
-    return list(work_through(order, threads))
+    return list(work_through(order, Place(threads)))
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

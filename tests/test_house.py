@@ -169,6 +169,7 @@ SPOKEN = {
     "cli": {"Exit", "SystemExit", "BadParameter", "UsageError"},
     # Inside these rooms a foreign library or the room itself catches them at once.
     "sources": {"OSError", "ConnectError", "AssertionError"},
+    "storage.py": {"OSError"},
     "writers": {"EOFError"},
     "__init__.py": {"AttributeError"},
 }

@@ -91,6 +91,7 @@ def batch(
             resume,
             folder,
             name,
+            config,
         )
         code = _work(order, failed, voice_of(settings))
     raise typer.Exit(code)
@@ -99,13 +100,14 @@ def batch(
 def _work(order: Any, failed: Path | None, voice: Voice) -> int:
     from bulletin.cli.worker import begin
     from bulletin.pipeline.batch.order import work_through
+    from bulletin.pipeline.batch.place import here
     from bulletin.pipeline.batch.run import local
 
     counts = {"done": 0, "failed": 0, "skipped": 0}
     bad: list[str] = []
     worst: list[int] = []
-    with shown_progress(voice) as progress:
-        for outcome in work_through(order, partial(local, begin=begin)):
+    with shown_progress(voice) as progress, here(partial(local, begin=begin)) as place:
+        for outcome in work_through(order, place):
             counts[outcome.status] += 1
             done = sum(counts.values())
             if outcome.status == "failed":

@@ -21,6 +21,7 @@ from bulletin.writers.places import printed_on
 
 if TYPE_CHECKING:
     from bulletin.pipeline.gather import Gatherer
+    from bulletin.sources.turnstile import Turnstile
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def make(
     *,
     progress: Progress = quiet,
     read_stdin: Callable[[], bytes] | None = None,
+    turnstile: Turnstile | None = None,
 ) -> Made:
     """Read, compose, write. Outputs on disk are replaced only when all of them are made.
 
@@ -91,7 +93,9 @@ def make(
     with writers.ready(target.format for _, target in targets) as write:
         from bulletin.pipeline.gather import Gatherer  # loads while the writers get ready
 
-        with Gatherer(settings, progress=progress, read_stdin=read_stdin) as gatherer:
+        with Gatherer(
+            settings, progress=progress, read_stdin=read_stdin, turnstile=turnstile
+        ) as gatherer:
             found, failures = _gathered(order, gatherer)
         bulletin = packets.compose(order.packet, found, masthead)
         editions = _editions(bulletin, targets, partial(write, settings=settings.write), progress)

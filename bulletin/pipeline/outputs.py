@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from bulletin import storage
 from bulletin.errors import UsageError, WriteError
 from bulletin.model import Audience, Format
 
@@ -34,10 +35,10 @@ def check_targets(targets: Sequence[Target]) -> None:
     for target in targets:
         if target.path is None:
             continue
-        name = os.path.abspath(target.path)
+        name = storage.whole_name(target.path)
         if name in seen:
             raise UsageError(f"{name}: 两个输出同名 · two outputs have this name")
-        if target.path.is_dir():
+        if not storage.is_remote(target.path) and target.path.is_dir():
             raise UsageError(f"{target.path}: 是文件夹，不是文件 · is a folder; name a file")
         seen.add(name)
 
@@ -45,10 +46,14 @@ def check_targets(targets: Sequence[Target]) -> None:
 def write_whole(path: Path, data: bytes) -> None:
     """Put ``data`` at ``path``: written beside it, synced, then renamed over it.
 
-    Folders on the way are made. Raises `WriteError`; an earlier file then stands untouched.
+    Folders on the way are made. A store does the same by itself. Raises `WriteError`; an
+    earlier file then stands untouched.
     """
     temporary: str | None = None
     try:
+        if storage.is_remote(path):
+            storage.put(path, data)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
         with os.fdopen(handle, "wb") as file:

@@ -12,11 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
-from pathlib import Path
 from typing import Any
 
 from bulletin import packet as packets
-from bulletin import writers
+from bulletin import storage, writers
 from bulletin.errors import Failure, UsageError
 from bulletin.model import Article, Audience
 from bulletin.pipeline import make as street
@@ -53,7 +52,8 @@ def make(
     """
     order, said = order_for([fspath(source) for source in sources])
     if outputs:
-        targets = tuple(Target(Path(p), writers.format_of(Path(p).suffix)) for p in outputs)
+        paths = map(storage.at, outputs)
+        targets = tuple(Target(path, writers.format_of(path.suffix)) for path in paths)
         order = replace(order, targets=targets)
     if audiences:
         order = replace(order, audiences=tuple(audiences))
@@ -70,7 +70,7 @@ def order_for(sources: Sequence[str]) -> tuple[Order, dict[str, Any]]:
         raise UsageError(
             "学习包文件要单独给出 · a packet file stands alone; name its sources in it"
         )
-    packet = packets.load(Path(sources[0]))
+    packet = packets.load(storage.at(sources[0]))
     targets = tuple(Target(path, writers.format_of(path.suffix)) for path in packet.outputs)
     return Order(packet, targets, packet.editions), dict(packet.said)
 

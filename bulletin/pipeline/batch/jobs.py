@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from bulletin import storage
 from bulletin.errors import UsageError
 from bulletin.settings import catalogue
 
@@ -72,7 +73,7 @@ def each(sources: Sequence[str], formats: Sequence[str]) -> list[Job]:
 
 def _from_all(typed: Sequence[str]) -> Iterator[Job]:
     for name in typed:
-        path = Path(name)
+        path = storage.at(name)
         if path.is_dir():
             packets = sorted(path.glob("*.toml"))
             if not packets:
@@ -96,7 +97,8 @@ def _packet(path: Path) -> Job:
 
 def _from_table(path: Path) -> Iterator[Job]:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with storage.as_os_errors():
+            text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"{path}: {reason}") from error
@@ -137,7 +139,7 @@ def _row_job(path: Path, line: int, row: Mapping[str, Any]) -> Job:
         number=0,
         name=f"{path}:{line}",
         sources=tuple(_beside(path, source) for source in sources),
-        outputs=tuple(str(path.parent / output) for output in outputs),
+        outputs=tuple(str(storage.beside(path.parent, output)) for output in outputs),
         audiences=tuple(_texts(row.get("editions", row.get("edition")))),
         settings=tuple((key, row[key]) for key in row if key not in ROW_KEYS),
     )
@@ -163,7 +165,7 @@ def _distinct(jobs: list[Job]) -> list[Job]:
     taken: dict[str, str] = {}
     for job in jobs:
         for output in job.outputs:
-            other = taken.setdefault(str(Path(output).absolute()), job.name)
+            other = taken.setdefault(storage.whole_name(storage.at(output)), job.name)
             if other != job.name:
                 raise UsageError(f"{job.name}: {output}: 与 {other} 同名 · also written by it")
     return jobs

@@ -1,7 +1,7 @@
-"""What became of each job, one JSON object a line, written as it goes.
+"""What became of each job, one JSON object a line, written as it goes (`records` has the form).
 
-A line says: ``job`` ``number`` ``key`` ``status`` (done, failed, skipped) ``exit_code``
-``error`` ``outputs`` (path, sha256) ``sources`` (source, status, error) ``notes`` ``inputs``.
+A disk gets each line at once. A store shows objects whole: there the report is put anew every
+few seconds and at the end, so that what is lost with a killed machine is done again.
 """
 
 from __future__ import annotations
@@ -9,14 +9,23 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
+from bulletin import storage
 from bulletin.errors import WriteError
 from bulletin.pipeline.batch.jobs import Job
 from bulletin.pipeline.batch.work import Result, fingerprint
+
+PUT_EVERY = 5.0
+"""Seconds between two puts of a report in a store, or more where a put takes long."""
+
+PUT_SHARE = 20
+"""A put may take one part in so many of the time."""
 
 
 class Ledger:
@@ -24,14 +33,14 @@ class Ledger:
 
     def __init__(self, path: Path, *, resume: bool) -> None:
         self._path = path
-        self._done = read_done(path) if resume else {}
+        self._done = dict(_done_lines(path)) if resume else {}
+        self._next_put = time.monotonic() + PUT_EVERY
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("ab" if resume else "wb")
+            self._file = self._opened(resume)
             if resume and self._torn():
                 self._file.write(b"\n")
         except OSError as error:
-            raise WriteError(f"{path}: {error.strerror or error}") from error
+            raise self._cannot(error) from error
 
     def __enter__(self) -> Ledger:
         return self
@@ -42,74 +51,123 @@ class Ledger:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
+        with self._file:
+            if storage.is_remote(self._path):
+                self._put_object()
 
-    def done_before(self, job: Job) -> Mapping[str, Any] | None:
-        """The record of an earlier run, where the job's inputs and outputs are as they were."""
-        record = self._done.get(job.key)
-        if record is None or record["inputs"] != fingerprint(job):
-            return None
-        return record if all(_stands(output) for output in record["outputs"]) else None
+    def done_before(self, job: Job) -> bool:
+        """Whether an earlier run did ``job`` and its inputs and outputs are as they were."""
+        if job.key not in self._done:
+            return False
+        record = self._record(job)
+        if record["inputs"] != fingerprint(job):
+            return False
+        return all(_stands(output) for output in record["outputs"])
 
-    def write(self, job: Job, result: Result) -> dict[str, Any]:
+    def write(self, job: Job, result: Result) -> None:
         """Put down what came of ``job``."""
-        record = {
-            "job": job.name,
-            "number": job.number,
-            "key": job.key,
-            "status": result.status,
-            "exit_code": result.exit_code,
-            "error": _error(*result.error) if result.error else None,
-            "outputs": [{"path": path, "sha256": sha} for path, sha in result.outputs],
-            "sources": [_source(*source) for source in result.sources],
-            "notes": result.notes,
-            "inputs": result.inputs,
-        }
-        self._put(record)
-        return record
+        self._put(
+            {
+                "job": job.name,
+                "number": job.number,
+                "key": job.key,
+                "status": result.status,
+                "exit_code": result.exit_code,
+                "error": _error(*result.error) if result.error else None,
+                "outputs": [{"path": path, "sha256": sha} for path, sha in result.outputs],
+                "sources": [_source(*source) for source in result.sources],
+                "notes": result.notes,
+                "inputs": result.inputs,
+            }
+        )
 
-    def skip(self, job: Job, record: Mapping[str, Any]) -> None:
-        """Put down that ``job`` was done before."""
+    def skip(self, job: Job) -> list[Path]:
+        """Put down that ``job`` was done before; the files that stand from then."""
+        record = self._record(job)
         self._put({**record, "number": job.number, "status": "skipped"})
+        return [storage.at(output["path"]) for output in record["outputs"]]
+
+    def _record(self, job: Job) -> dict[str, Any]:
+        record: dict[str, Any] = json.loads(self._done[job.key])
+        return record
 
     def _put(self, record: Mapping[str, Any]) -> None:
         try:
             self._file.write(json.dumps(record, ensure_ascii=False).encode("utf-8", "replace"))
             self._file.write(b"\n")
             self._file.flush()
-            os.fsync(self._file.fileno())
+            if not storage.is_remote(self._path):
+                os.fsync(self._file.fileno())
         except OSError as error:
-            raise WriteError(f"{self._path}: {error.strerror or error}") from error
+            raise self._cannot(error) from error
+        if storage.is_remote(self._path) and time.monotonic() > self._next_put:
+            began = time.monotonic()
+            self._put_object()
+            took = time.monotonic() - began
+            self._next_put = began + max(PUT_EVERY, PUT_SHARE * took)
+
+    def _put_object(self) -> None:
+        try:
+            self._file.seek(0)
+            storage.put(self._path, self._file.read())
+        except OSError as error:
+            raise self._cannot(error) from error
+
+    def _opened(self, resume: bool) -> IO[bytes]:
+        """The file that the lines go to: the report itself, or what is put into its store."""
+        if not storage.is_remote(self._path):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            return self._path.open("a+b" if resume else "w+b")
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the ledger
+        if resume:
+            file.write(_content(self._path))
+        # Found out now rather than after an hour's work that the store takes nothing.
+        storage.put(self._path, b"" if not resume else _content(self._path))
+        return file
 
     def _torn(self) -> bool:
         """Whether the last line was cut off by a kill."""
-        data = self._path.read_bytes()
-        return bool(data) and not data.endswith(b"\n")
+        if not self._file.seek(0, os.SEEK_END):
+            return False
+        self._file.seek(-1, os.SEEK_END)
+        return self._file.read(1) != b"\n"
+
+    def _cannot(self, error: OSError) -> WriteError:
+        return WriteError(f"{self._path}: {error.strerror or error}")
 
 
-def read_done(path: Path) -> dict[str, dict[str, Any]]:
-    """The last good record of each job by its key; cut-off lines are passed over."""
-    found: dict[str, dict[str, Any]] = {}
-    try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return found
-    for line in lines:
+def _done_lines(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The last good line of each job by its key; cut-off lines are passed over.
+
+    Lines rather than records: of ten thousand jobs these are a tenth of the memory.
+    """
+    found: dict[str, bytes] = {}
+    for line in _content(path).splitlines():
         try:
             record = json.loads(line)
         except ValueError:
             continue
         if isinstance(record, dict) and "key" in record:
             if record.get("status") in {"done", "skipped"}:
-                found[record["key"]] = record
+                found[record["key"]] = line
             else:
                 found.pop(record["key"], None)
-    return found
+    yield from found.items()
+
+
+def _content(path: Path) -> bytes:
+    """What the report holds; nothing where there is none. Raises OSError for a store's faults."""
+    try:
+        with storage.as_os_errors():
+            return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _stands(output: Mapping[str, str]) -> bool:
     try:
-        data = Path(output["path"]).read_bytes()
+        with storage.as_os_errors():
+            data = storage.at(output["path"]).read_bytes()
     except OSError:
         return False
     return hashlib.sha256(data).hexdigest() == output["sha256"]

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from bulletin import storage
 from bulletin.errors import WriteError
 from bulletin.pipeline.batch.jobs import Job
 from bulletin.pipeline.batch.ledger import Ledger
 from bulletin.pipeline.batch.names import Namer
-from bulletin.pipeline.batch.run import Factory, run
-from bulletin.pipeline.batch.work import Result, do
+from bulletin.pipeline.batch.place import Place
+from bulletin.pipeline.batch.run import run
+from bulletin.pipeline.batch.work import Result, Terms, do, part_name
+from bulletin.settings import ground
 
 
 @dataclass(frozen=True, slots=True)
 class BatchOrder:
-    """What to do and how. ``typed`` are the settings typed for the whole batch."""
+    """What to do and how. ``typed`` are the settings typed for the whole batch.
+
+    ``config`` is the settings file, where one was named. ``folder`` and ``name`` are for
+    jobs whose files are named after what is read.
+    """
 
     jobs: Sequence[Job]
     report: Path
@@ -29,6 +36,7 @@ class BatchOrder:
     resume: bool = False
     folder: Path = Path()
     name: str = "{n}-{title}"
+    config: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +50,53 @@ class Outcome:
     exit_code: int = 0
 
 
-def work_through(order: BatchOrder, executors: Factory | None = None) -> Iterator[Outcome]:
+def work_through(order: BatchOrder, place: Place | None = None) -> Iterator[Outcome]:
     """Do every job that is not done; each one's end, in order. Raises `WriteError`."""
     namer = Namer(order.name)
+    looked_at: deque[tuple[Job, bool]] = deque()
+    _make_folder(order)
     with Ledger(order.report, resume=order.resume) as ledger:
-        before = {job.number: ledger.done_before(job) for job in order.jobs}
-        to_do = (job for job in order.jobs if before[job.number] is None)
-        _make_folder(order)
-        results = run(
-            to_do,
-            partial(do, typed=dict(order.typed), parts=str(order.folder)),
-            order.workers,
-            executors,
-        )
+        results = _results(order, place or Place(), ledger, looked_at)
         try:
-            for job in order.jobs:
-                record = before[job.number]
-                if record is not None:
-                    _take_names(namer, record)
-                    ledger.skip(job, record)
+            for job, result in results:
+                if result is None:
+                    for path in ledger.skip(job):
+                        namer.take(path.stem)
                     yield Outcome(job, "skipped")
                 else:
-                    _, result = next(results)
                     yield _ended(job, _named(job, result, namer, order.folder), ledger)
         finally:
-            results.close()  # type: ignore[attr-defined]
-            _put_away_parts(order)
+            results.close()
+            _put_away_parts(order, [job for job, done in looked_at if not done])
+
+
+def _results(
+    order: BatchOrder, place: Place, ledger: Ledger, looked_at: deque[tuple[Job, bool]]
+) -> Generator[tuple[Job, Result | None]]:
+    """Each job in order with its result; None where it was done before.
+
+    ``looked_at`` holds, with whether they were done before, the jobs begun but not yet given.
+    """
+
+    def to_do() -> Iterator[Job]:
+        for job in order.jobs:
+            done = ledger.done_before(job)
+            looked_at.append((job, done))
+            if not done:
+                yield job
+
+    terms = Terms(order.typed, ground(config=order.config), str(order.folder), place.turnstile)
+    results = run(to_do(), partial(do, terms=place.told(terms)), order.workers, place.executors)
+    try:
+        for job, result in results:
+            while looked_at[0][0] is not job:
+                yield looked_at.popleft()[0], None
+            looked_at.popleft()
+            yield job, result
+        while looked_at:
+            yield looked_at.popleft()[0], None
+    finally:
+        results.close()
 
 
 def _ended(job: Job, result: Result, ledger: Ledger) -> Outcome:
@@ -84,32 +113,28 @@ def _named(job: Job, result: Result, namer: Namer, folder: Path) -> Result:
     name = namer.name(dict(result.facts), job.number)
     outputs = []
     for part, sha in result.outputs:
-        path = folder / f"{name}{Path(part).suffix}"
+        here = storage.at(part)
+        path = folder / f"{name}{here.suffix}"
         try:
-            os.replace(part, path)
+            storage.move(here, path)
         except OSError as error:
             raise WriteError(f"{path}: {error.strerror or error}") from error
         outputs.append((str(path), sha))
     return replace(result, outputs=tuple(outputs))
 
 
-def _take_names(namer: Namer, record: Mapping[str, Any]) -> None:
-    for output in record["outputs"]:
-        namer.take(Path(output["path"]).stem)
-
-
 def _make_folder(order: BatchOrder) -> None:
     if not any(job.formats for job in order.jobs):
         return
     try:
-        order.folder.mkdir(parents=True, exist_ok=True)
+        storage.make_folder(order.folder)
     except OSError as error:
         raise WriteError(f"{order.folder}: {error.strerror or error}") from error
 
 
-def _put_away_parts(order: BatchOrder) -> None:
+def _put_away_parts(order: BatchOrder, begun: Sequence[Job]) -> None:
     """Parts that wait for a name when the batch ends early are made again by a resumed run."""
-    for job in order.jobs:
+    for job in begun:
         for name in job.formats:
-            with suppress(OSError):
-                os.unlink(order.folder / f".{job.number}-{job.key}.{name}")
+            with suppress(OSError), storage.as_os_errors():
+                (order.folder / part_name(job, name)).unlink()

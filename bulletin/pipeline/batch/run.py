@@ -9,8 +9,15 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 
 from bulletin.pipeline.batch.jobs import Job
 from bulletin.pipeline.batch.work import Result
@@ -21,41 +28,101 @@ Factory = Callable[[int], Executor]
 AHEAD = 4
 """Jobs handed out beyond those being worked on, for each worker."""
 
+WINDOW = 1000
+"""Most jobs between the first whose result is awaited and the last that was handed out: one
+slow host holds the report up, not the work."""
+
 GRACE = 3.0
 """Seconds that interrupted workers have to put their things away."""
 
 
+class LostJob(Exception):
+    """An executor has tried a job several times, and each time its worker died.
+
+    Raised by the job's future; unlike ``BrokenExecutor`` it says nothing of other jobs.
+    """
+
+
 def run(
     jobs: Iterable[Job], work: Work, workers: int, executors: Factory | None = None
-) -> Iterator[tuple[Job, Result]]:
+) -> Generator[tuple[Job, Result]]:
     """Each job with its result, in order; memory holds a bounded number of them.
 
     A job whose worker dies is done once more, alone; if that worker dies too, it has failed.
     """
     factory = executors or local
-    line = iter(jobs)
-    waiting: deque[tuple[Job, Future[Result]]] = deque()
-    executor = factory(workers)
+    line = _Line(jobs, work, workers, factory(workers))
     finished = False
     try:
-        while True:
-            while len(waiting) < workers * (1 + AHEAD) and (job := next(line, None)) is not None:
-                waiting.append((job, executor.submit(work, job)))
-            if not waiting:
-                break
-            job, future = waiting.popleft()
+        while (head := line.head()) is not None:
+            job, future = head
             try:
                 yield job, future.result()
+            except LostJob:
+                yield job, _died(job)
             except BrokenExecutor:
-                executor.shutdown(wait=False, cancel_futures=True)
+                line.executor.shutdown(wait=False, cancel_futures=True)
                 yield job, _alone(job, work, factory)
-                executor = factory(workers)
-                waiting = deque(_again(waiting, executor, work))
+                line.begin_again(factory(workers))
         finished = True
     finally:
-        executor.shutdown(wait=finished, cancel_futures=True)
+        line.executor.shutdown(wait=finished, cancel_futures=True)
         if not finished:
             end_workers()
+
+
+class _Line:
+    """The jobs that are handed out, in order."""
+
+    def __init__(self, jobs: Iterable[Job], work: Work, workers: int, executor: Executor) -> None:
+        self.executor = executor
+        self._jobs = iter(jobs)
+        self._work = work
+        self._most = workers * (1 + AHEAD)
+        self._waiting: deque[tuple[Job, Future[Result]]] = deque()
+        self._under_way: set[Future[Result]] = set()
+
+    def head(self) -> tuple[Job, Future[Result]] | None:
+        """The first job, as soon as it is done; meanwhile others are handed out."""
+        while True:
+            self._hand_out()
+            if not self._waiting:
+                return None
+            if self._waiting[0][1].done():
+                self._under_way.discard(self._waiting[0][1])
+                return self._waiting.popleft()
+            self._under_way = wait(self._under_way, return_when=FIRST_COMPLETED).not_done
+
+    def begin_again(self, executor: Executor) -> None:
+        """Hand out to ``executor`` what was not done when the last one broke."""
+        self.executor = executor
+        again = list(self._waiting)
+        self._waiting.clear()
+        self._under_way.clear()
+        for job, future in again:
+            good = future.done() and not future.cancelled() and future.exception() is None
+            self._wait_for(job, future if good else self._handed(job))
+
+    def _hand_out(self) -> None:
+        while len(self._under_way) < self._most and len(self._waiting) < WINDOW:
+            job = next(self._jobs, None)
+            if job is None:
+                return
+            self._wait_for(job, self._handed(job))
+
+    def _wait_for(self, job: Job, future: Future[Result]) -> None:
+        self._waiting.append((job, future))
+        if not future.done():
+            self._under_way.add(future)
+
+    def _handed(self, job: Job) -> Future[Result]:
+        try:
+            return self.executor.submit(self._work, job)
+        except BrokenExecutor as error:
+            # Said when its turn comes, as if the job had been under way.
+            broken: Future[Result] = Future()
+            broken.set_exception(error)
+            return broken
 
 
 def local(workers: int, begin: Callable[[], None] | None = None) -> Executor:
@@ -87,17 +154,12 @@ def _alone(job: Job, work: Work, factory: Factory) -> Result:
     try:
         return executor.submit(work, job).result()
     except BrokenExecutor:
-        text = "处理进程两次意外结束（内存不足？） · its worker died twice (out of memory?)"
-        sources = tuple((source, "failed", "worker-died", text) for source in job.sources)
-        return Result("failed", 1, ("worker-died", text), sources=sources)
+        return _died(job)
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _again(
-    waiting: Iterable[tuple[Job, Future[Result]]], executor: Executor, work: Work
-) -> Iterator[tuple[Job, Future[Result]]]:
-    """What was done before the pool broke stays; the rest is handed out once more."""
-    for job, future in waiting:
-        good = future.done() and not future.cancelled() and future.exception() is None
-        yield job, future if good else executor.submit(work, job)
+def _died(job: Job) -> Result:
+    text = "处理进程两次意外结束（内存不足？） · its worker died twice (out of memory?)"
+    sources = tuple((source, "failed", "worker-died", text) for source in job.sources)
+    return Result("failed", 1, ("worker-died", text), sources=sources)

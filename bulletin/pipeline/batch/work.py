@@ -6,12 +6,12 @@ This is what runs in another process or on another machine; it knows nothing of 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from bulletin import storage
 from bulletin.errors import BulletinError, one_line
 from bulletin.model import Audience
 from bulletin.pipeline import make as street
@@ -21,6 +21,8 @@ from bulletin.pipeline.outputs import Target, write_whole
 from bulletin.pipeline.programs import order_for
 from bulletin.pipeline.report import failure_record
 from bulletin.settings import resolve
+from bulletin.sources.kinds import is_http
+from bulletin.sources.turnstile import Turnstile
 from bulletin.writers import format_of
 
 
@@ -42,14 +44,25 @@ class Result:
     inputs: str = ""
 
 
-def do(job: Job, typed: dict[str, Any], parts: str = "") -> Result:
-    """Make ``job`` with the settings that were ``typed`` for the batch.
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What all jobs of a batch share; goes with each of them to where it is done.
 
-    ``parts`` is the folder for files that wait for their names. Never raises: what went wrong
-    is in the result.
+    ``typed`` are the settings typed for the batch, ``ground`` those that were found in file
+    and environment where it was typed. ``parts`` is the folder for files that wait for their
+    names. ``turnstile`` keeps the pace at each host among all workers.
     """
+
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    ground: Mapping[str, Any] = field(default_factory=dict)
+    parts: str = ""
+    turnstile: Turnstile | None = None
+
+
+def do(job: Job, terms: Terms) -> Result:
+    """Make ``job``. Never raises: what went wrong is in the result."""
     try:
-        return _done(job, typed, parts)
+        return _done(job, terms)
     except BulletinError as error:
         code, said = error.code, (error.code, error.text)
         sources = tuple((source, "failed", code, error.text) for source in job.sources)
@@ -63,26 +76,32 @@ def do(job: Job, typed: dict[str, Any], parts: str = "") -> Result:
 def fingerprint(job: Job) -> str:
     """A hash of the job's local inputs as they are now: packet, pages, lists."""
     digest = hashlib.sha256(job.key.encode())
-    for source in _local_inputs(job.sources):
-        digest.update(source.encode("utf-8", "surrogatepass"))
-        try:
-            digest.update(Path(source).read_bytes())
-        except OSError:
-            digest.update(b"-")
+    for path in _local_inputs(job.sources):
+        digest.update(str(path).encode("utf-8", "surrogatepass"))
+        digest.update(_content(path))
     return digest.hexdigest()[:16]
 
 
-def _done(job: Job, typed: dict[str, Any], parts: str) -> Result:
+def _content(path: Path) -> bytes:
+    """The file's bytes, or of an object in a store what changes with them."""
+    try:
+        return storage.state(path).encode() if storage.is_remote(path) else path.read_bytes()
+    except OSError:
+        return b"-"
+
+
+def _done(job: Job, terms: Terms) -> Result:
     order, packet = order_for(job.sources)
-    settings = resolve(typed | dict(job.settings), packet=packet)
+    typed = dict(terms.typed) | dict(job.settings)
+    settings = resolve(typed, packet=packet, below=terms.ground)
     order = replace(
         order,
         targets=_targets(job) or order.targets,
         audiences=_audiences(job) or order.audiences,
     )
     before = fingerprint(job)
-    made = street.make(order, settings)
-    outputs = [_kept(target, edition.data, job, parts) for target, edition in made.editions]
+    made = street.make(order, settings, turnstile=terms.turnstile)
+    outputs = [_kept(target, edition.data, job, terms.parts) for target, edition in made.editions]
     return Result(
         status="failed" if made.exit_code else "done",
         exit_code=made.exit_code,
@@ -98,7 +117,8 @@ def _done(job: Job, typed: dict[str, Any], parts: str) -> Result:
 def _targets(job: Job) -> tuple[Target, ...]:
     if job.formats:
         return tuple(Target(None, format_of(name)) for name in job.formats)
-    return tuple(Target(Path(path), format_of(Path(path).suffix)) for path in job.outputs)
+    paths = map(storage.at, job.outputs)
+    return tuple(Target(path, format_of(path.suffix)) for path in paths)
 
 
 def _audiences(job: Job) -> tuple[Audience, ...]:
@@ -109,9 +129,14 @@ def _audiences(job: Job) -> tuple[Audience, ...]:
 def _kept(target: Target, data: bytes, job: Job, parts: str) -> tuple[str, str]:
     path = target.path
     if path is None:
-        path = Path(parts) / f".{job.number}-{job.key}.{target.format}"
+        path = storage.at(parts) / part_name(job, target.format)
         write_whole(path, data)
     return str(path), hashlib.sha256(data).hexdigest()
+
+
+def part_name(job: Job, format_name: str) -> str:
+    """What a file of ``job`` is called until it has its name."""
+    return f".{job.number}-{job.key}.{format_name}"
 
 
 def _why(made: Made) -> tuple[str, str] | None:
@@ -141,27 +166,30 @@ def _facts(made: Made) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _local_inputs(sources: Sequence[str]) -> list[str]:
+def _local_inputs(sources: Sequence[str]) -> list[Path]:
     """The files among sources, with those that a packet or list names."""
-    found: list[str] = []
+    found: list[Path] = []
     for source in sources:
-        path = Path(source.removeprefix("@"))
+        if is_http(source):
+            continue
+        path = storage.at(source.removeprefix("@"))
         if not path.exists():
             continue
         if path.is_dir():
-            found += sorted(str(p) for p in path.rglob("*") if p.is_file())
+            found += sorted(storage.files(path))
             continue
-        found.append(str(path))
+        found.append(path)
         if path.suffix == ".toml":
             found += _packet_inputs(source)
     return found
 
 
-def _packet_inputs(source: str) -> list[str]:
+def _packet_inputs(source: str) -> list[Path]:
     try:
         order: Order = order_for([source])[0]
     except BulletinError:
         return []
     folder = order.packet.folder or Path()
-    wishes = [os.path.join(folder, entry.wish.source) for entry in order.packet.entries]
-    return [path for path in wishes if Path(path).is_file()]
+    named = [entry.wish.source for entry in order.packet.entries]
+    paths = [storage.beside(folder, name) for name in named if not is_http(name)]
+    return [path for path in paths if path.is_file()]
