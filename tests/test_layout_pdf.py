@@ -5,20 +5,19 @@ from __future__ import annotations
 import io
 import re
 import subprocess
-from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
-from weasyprint import CSS, HTML
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from bulletin.settings import WriteSettings
-from bulletin.writers import pdf, templates
+from bulletin.writers import pdf, render_child, structure, templates
 from bulletin.writers.layout import lay_out
-from bulletin.writers.outward import _marks, outward
+from bulletin.writers.outward import _marks
+from bulletin.writers.render_wire import Job
 from tests.bulletins import SECRET, SENTENCE, article, of, rich, untaught
 from tests.pdf_reading import failed_rules, lines_of, text_of
 
@@ -141,36 +140,21 @@ def test_each_form_fills_one_page(tmp_path: Path) -> None:
         assert ["签到表" in found[-2], "学习反馈表" in found[-1]] == [True, True]
 
 
-def test_paragraph_numbers_go_to_the_outer_margin() -> None:
-    layout = lay_out(of(article(f"<p>{SENTENCE * 9}</p>" * 12)), WriteSettings())
-    fetch = _Board(layout.files)
-    css = CSS(string=layout.css, base_url=_Board.BASE, url_fetcher=fetch)
-    document = HTML(string=layout.html, base_url=_Board.BASE, url_fetcher=fetch).render(
-        stylesheets=[css]
-    )
-    outward(document.pages)
-    sides = set()
-    for page in document.pages:
+def test_paragraph_numbers_go_to_the_outer_margin(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Any] = []
+    monkeypatch.setattr(structure, "merge_links", drawn.append)
+    body = f"<blockquote><p>{SENTENCE}</p></blockquote><ul><li>{SENTENCE}</li></ul>"
+    layout = lay_out(of(article(f"<p>{SENTENCE * 9}</p>{body}" * 8)), WriteSettings())
+    render_child.render(Job(layout.html, layout.css, layout.files), lambda message: None)
+    places: dict[str, set[float]] = {}
+    for page in drawn[0].pages:
         box = page._page_box
         left, right = box.content_box_x(), box.content_box_x() + box.width
         for mark in _marks(box):
             start = mark.content_box_x()
             side = box.page_type.side
-            sides.add(side)
+            places.setdefault(side, set()).add(round(start - right))
             assert (start > right) if side == "right" else (start < left)
             assert 0 < start < box.margin_width() - 20
-    assert sides == {"left", "right"}
-
-
-class _Board(URLFetcher):  # type: ignore[misc]
-    """Serves the layout's files."""
-
-    BASE = "http://bulletin.invalid/"
-
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        super().__init__()
-        self._files = files
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        name = url.removeprefix(self.BASE)
-        return URLFetcherResponse(url, self._files[name], {"Content-Type": "image/svg+xml"})
+    assert set(places) == {"left", "right"}
+    assert len(places["right"]) == 1, "whatever they stand in, numbers stand under each other"

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from weasyprint.formatting_structure.boxes import LineBox
+
 GAP = 2.0
 """Sizes of the mark between the text block and its numbers."""
 
@@ -28,12 +30,26 @@ def outward(pages: Iterable[Any]) -> None:
 
 
 def _marks(box: Any) -> Iterator[Any]:
-    for part in box.descendants():
-        tag = getattr(part, "element_tag", None) or ""
-        if tag.endswith("::before") and part.style["position"] == "absolute":
-            element = part.element
-            if element is not None and element.get("data-n"):
-                yield part
+    """The marks below ``box``; each begins a line, so no line is looked into further."""
+    if isinstance(box, LineBox):
+        first = next(iter(box.children), None)
+        if first is not None and _is_mark(first):
+            yield first
+        return
+    for child in getattr(box, "children", ()):
+        if _is_mark(child):
+            yield child
+        else:
+            yield from _marks(child)
+
+
+def _is_mark(box: Any) -> bool:
+    return (
+        (box.element_tag or "").endswith("::before")
+        and box.style["position"] == "absolute"
+        and box.element is not None
+        and box.element.get("data-n") is not None
+    )
 
 
 def _text_width(mark: Any) -> float:

@@ -26,6 +26,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from bulletin.writers import embedding, fonts, render_wire, structure
 from bulletin.writers.continuation import Rest, continued
 from bulletin.writers.fontconfig import Installed
+from bulletin.writers.outward import outward
 from bulletin.writers.render_wire import Job, Rendered
 from bulletin.writers.typeset import marks
 from bulletin.writers.typeset.override import line_work
@@ -124,6 +125,7 @@ def _drawn(job: Job, here: Installed, say: Say, before: list[int]) -> tuple[byte
         say({"places": _places(document, before[0])})
     if job.draft:
         return b"", len(document.pages)
+    outward(document.pages)
     structure.merge_links(document)
     with embedding.dense(), structure.pages_counted_once():
         data = document.write_pdf(

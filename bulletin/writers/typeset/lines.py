@@ -139,9 +139,10 @@ def _better(paragraph: Paragraph, start: int, index: int, wish: Wish) -> Cut:
     breaks, end = paragraph.breaks, len(paragraph.text)
     here = breaks[index]
     following = breaks[index + 1] if index + 1 < len(breaks) else end
-    if pushed := _pushed_in(paragraph, start, (here, following), wish):
-        if following == end or not (wish.last_of_paragraph and _alone(paragraph, following)):
-            return pushed
+    pushed = _pushed_in(paragraph, start, (here, following), wish)
+    lonely = following < end and wish.last_of_paragraph and _alone(paragraph, following)
+    if pushed and not lonely:
+        return pushed
     if wish.last_of_paragraph and _alone(paragraph, here):
         return _accompanied(paragraph, start, index, wish) or _line(paragraph, start, here)
     return _line(paragraph, start, here)
