@@ -41,6 +41,18 @@ class FetchSettings:
         None, "缓存文件夹", "folder of the HTTP cache (default: the user's cache folder)"
     )
     no_cache: bool = setting(False, "不用缓存", "neither read nor write the HTTP cache")
+    cache_bytes: int = setting(
+        1_000_000_000,
+        "缓存的上限（字节），最久未用的先删",
+        "most bytes of the HTTP cache; what was not used for longest goes first",
+        least=1_000_000,
+    )
+    stale_if_error: float = setting(
+        86_400.0,
+        "网站出故障时，过期不超过这么久的缓存仍可用（秒）",
+        "seconds that a kept answer may be past its date where the site fails (RFC 5861)",
+        least=0,
+    )
     allow_host: tuple[str, ...] = setting(
         (), "允许访问的内网主机 HOST[:PORT]", "a private HOST[:PORT] that pages may refer to"
     )

@@ -95,7 +95,9 @@ class Loopback:
                 answer = server.answer(Request(self.command, self.path, headers))
                 if server.stopping.wait(answer.delay):
                     return
-                self.send_response(answer.status)
+                self.send_response_only(answer.status)
+                if "Date" not in answer.headers:
+                    self.send_header("Date", self.date_time_string())
                 for name, value in answer.headers.items():
                     self.send_header(name, value)
                 if "Content-Length" not in answer.headers:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
+import time
+from contextlib import closing
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
 
-from bulletin.errors import SourceError
+from bulletin.errors import SourceError, WriteError
 from bulletin.model import Page, Source
 from bulletin.settings import FetchSettings
 from bulletin.sources import Desk
+from bulletin.sources.stock import clear, stock
+from bulletin.sources.wiring import Wiring
 from tests.loopback import Answer, Loopback, Request
 
 PAGE = "<!DOCTYPE html><html><head><title>读书班</title></head><body><p>柳溪村</p></body></html>"
@@ -74,6 +80,116 @@ def test_offline_miss(server: Loopback, tmp_path: Path) -> None:
             fetch(server.url(path), tmp_path, offline=True)
         assert caught.value.code == "offline"
     assert len(server.requests) == count
+
+
+def failing(server: Loopback, path: str, status: int) -> str:
+    """An address that answers once and fails from then on."""
+
+    def responder(request: Request) -> Answer:
+        good = server.asked(path) == 1
+        date = formatdate(time.time() - 3000, usegmt=True)
+        headers = {"Content-Type": "text/html", "Cache-Control": "max-age=1", "Date": date}
+        return Answer(PAGE.encode(), 200 if good else status, headers if good else {})
+
+    return server.respond(path, responder)
+
+
+def codes(address: str, folder: Path, **more: float) -> list[str]:
+    """What is noted about the page, or the failure's code."""
+    settings = FetchSettings(cache_dir=folder, stale_if_error=more.get("stale", 86_400.0))
+    with Desk(settings, wiring=Wiring(backoff=0.001)) as desk:
+        try:
+            page = desk.open(Source(address, "web", address))
+        except SourceError as error:
+            return [error.code]
+        assert page.html == PAGE
+        return [note.code for note in page.notes]
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_what_is_kept_stands_in_for_a_site_that_fails(
+    server: Loopback, tmp_path: Path, status: int
+) -> None:
+    address = failing(server, "/a", status)
+    assert codes(address, tmp_path) == []
+    assert codes(address, tmp_path) == ["stale"]
+    assert codes(address, tmp_path, stale=600) == [f"http-{status}"]
+
+
+@pytest.mark.parametrize("status", [403, 404, 410])
+def test_a_page_that_was_taken_away_is_not_brought_back(
+    server: Loopback, tmp_path: Path, status: int
+) -> None:
+    address = failing(server, "/a", status)
+    assert codes(address, tmp_path) == []
+    assert codes(address, tmp_path) == [f"http-{status}"]
+
+
+def test_a_site_that_is_gone(tmp_path: Path) -> None:
+    with Loopback() as server:
+        address = server.give("/a", PAGE, headers={"Cache-Control": "max-age=0"})
+        strict = server.give("/b", PAGE, headers={"Cache-Control": "max-age=0, must-revalidate"})
+        server.give("/here", status=302, headers={"Location": "/a"})
+        moved = server.url("/here")
+        assert [codes(place, tmp_path) for place in (address, strict, moved)] == [[], [], []]
+    assert codes(address, tmp_path) == codes(moved, tmp_path) == ["stale"]
+    assert codes(strict, tmp_path) == ["connection"]
+
+
+def test_a_page_may_say_how_long_it_stands_in(server: Loopback, tmp_path: Path) -> None:
+    address = failing(server, "/a", 503)
+    kind = "max-age=1, stale-if-error=9000"
+    server.give("/b", PAGE, headers={"Cache-Control": kind, "Date": formatdate(time.time() - 3000)})
+    assert codes(address, tmp_path, stale=0) == codes(server.url("/b"), tmp_path, stale=0) == []
+    server.give("/b", status=503)
+    assert codes(server.url("/b"), tmp_path, stale=0) == ["stale"]
+    assert codes(address, tmp_path, stale=0) == ["http-503"]
+
+
+def test_the_cache_keeps_within_its_size(server: Loopback, tmp_path: Path) -> None:
+    """What was not used for longest goes first; what was used just now stays."""
+    limit = 2_000_000
+    settings = FetchSettings(cache_dir=tmp_path, cache_bytes=limit)
+    database = tmp_path / "http-2.sqlite"
+    addresses = [server.give(f"/{n}", PAGE + str(n) * 200_000) for n in range(20)]
+    for number, address in enumerate(addresses):
+        with Desk(settings) as desk:
+            desk.open(Source(address, "web", address))
+        with closing(sqlite3.connect(database)) as connection:  # as if an hour had passed
+            connection.execute("UPDATE entries SET last_accessed_at = last_accessed_at - 3600")
+            connection.commit()
+        assert database.stat().st_size < limit + 300_000, number
+    assert fetch(addresses[-1], tmp_path, offline=True).html.endswith("19" * 200_000)
+    with pytest.raises(SourceError):
+        fetch(addresses[0], tmp_path, offline=True)
+
+
+def test_what_the_cache_holds_and_clearing_it(server: Loopback, tmp_path: Path) -> None:
+    settings = FetchSettings(cache_dir=tmp_path)
+    assert (stock(settings).entries, stock(settings).oldest, clear(settings)) == (0, None, 0)
+    for number in range(4):
+        fetch(server.give(f"/{number}", PAGE * 100), tmp_path)
+    other = server.url("/0").replace("127.0.0.1", "localhost")
+    fetch(other, tmp_path)
+    found = stock(settings)
+    assert found.hosts == (("127.0.0.1", 4), ("localhost", 1))
+    assert found.entries == 5
+    assert found.bytes >= (tmp_path / "http-2.sqlite").stat().st_size > 10_000
+    assert found.oldest is not None
+    assert abs(found.oldest - time.time()) < 60
+    assert clear(settings, unused=60) == 0
+    assert clear(settings, ["LOCALHOST."]) == 1
+    assert stock(settings).hosts == (("127.0.0.1", 4),)
+    assert clear(settings) == 4
+    assert stock(settings).entries == 0
+    assert fetch(server.url("/1"), tmp_path).html == PAGE * 100
+
+
+def test_a_cache_that_is_none_says_so(tmp_path: Path) -> None:
+    (tmp_path / "http-2.sqlite").write_bytes(b"no database" * 1000)
+    with pytest.raises(WriteError) as caught:
+        stock(FetchSettings(cache_dir=tmp_path))
+    assert "http-2.sqlite" in caught.value.text
 
 
 def test_no_cache_writes_nothing(server: Loopback, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from bulletin import __version__
 from bulletin.cli.batch import batch
+from bulletin.cli.cache import cache
 from bulletin.cli.explain import explain
 from bulletin.cli.extract import extract
 from bulletin.cli.health import doctor
@@ -33,6 +34,7 @@ for command in (make, new, batch, extract, explain, doctor):
     app.command()(command)
 app.add_typer(templates)
 app.add_typer(rules)
+app.add_typer(cache)
 
 
 def _version(wanted: bool) -> None:

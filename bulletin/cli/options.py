@@ -37,6 +37,9 @@ Url = Annotated[
     str | None,
     typer.Option("--url", help="标准输入网页的网址 · address of the page on stdin"),
 ]
+Json = Annotated[
+    bool, typer.Option("--json", help="结果写成一个 JSON 对象 · the result as one JSON object")
+]
 Said = dict[str, Any]
 """What was typed: settings by their names, and ``config``."""
 
@@ -73,7 +76,7 @@ def taking(
         ]
 
         def run(**values: Any) -> None:
-            said = {name: values.pop(name) for name in [*names, "config"]}
+            said = {name: values.pop(name, None) for name in [*names, "config"]}
             command(**values, said=_typed(said))
 
         ours = [_parameter(name) for name in names]

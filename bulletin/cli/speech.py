@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import traceback
@@ -56,6 +57,11 @@ def to_stderr(text: str) -> None:
 def to_stdout(text: str) -> None:
     """A line of results; always UTF-8, for it is for programs too."""
     bytes_to_stdout(text.encode("utf-8", "replace") + b"\n")
+
+
+def json_to_stdout(record: Mapping[str, Any]) -> None:
+    """A result as one JSON object (docs/json.md), for programs."""
+    to_stdout(json.dumps(record, ensure_ascii=False, indent=2))
 
 
 def bytes_to_stdout(data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The HTTP cache on disk (RFC 9111, by hishel), and what replaces the network when offline.
+"""The HTTP cache on disk (RFC 9111, by hishel).
 
 One SQLite file in WAL mode; several processes may use it at once. Where it cannot be opened
 the work goes on without it, and a note says so.
@@ -6,7 +6,6 @@ the work goes on without it, and a note says so.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import sqlite3
@@ -17,9 +16,9 @@ import httpx
 import platformdirs
 from hishel.httpx import CacheTransport
 
-from bulletin.errors import SourceError
 from bulletin.model import Note
 from bulletin.settings import FetchSettings
+from bulletin.sources import kept
 
 FILE_NAME = "http-2.sqlite"
 """Named after hishel's storage format, which changes with its major version."""
@@ -38,7 +37,7 @@ def open_storage(settings: FetchSettings) -> tuple[hishel.SqliteStorage | None, 
     # Without a handler of its own the library's complaints would land on stderr.
     logging.getLogger("hishel").addHandler(logging.NullHandler())
     try:
-        folder = settings.cache_dir or _user_folder()
+        folder = folder_of(settings)
         folder.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(
             folder / FILE_NAME, check_same_thread=False, isolation_level=None, timeout=10
@@ -53,7 +52,7 @@ def open_storage(settings: FetchSettings) -> tuple[hishel.SqliteStorage | None, 
             "缓存文件夹不可用，未用缓存 · the cache folder cannot be used,"
             f" going on without it ({error})",
         )
-    return hishel.SqliteStorage(connection=connection), None
+    return hishel.SqliteStorage(connection=connection, max_size=settings.cache_bytes), None
 
 
 def cached(wire: httpx.BaseTransport, storage: hishel.SqliteStorage) -> httpx.BaseTransport:
@@ -87,58 +86,14 @@ class _Storable(httpx.BaseTransport):
         self._inner.close()
 
 
-class Offline(httpx.BaseTransport):
-    """Answers from the storage alone, however old the answer is (RFC 9111, 4.2.4)."""
-
-    def __init__(self, storage: hishel.SqliteStorage | None) -> None:
-        self._storage = storage
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The newest stored answer. Raises `SourceError` (``offline``) when there is none."""
-        address = str(request.url)
-        entries = [] if self._storage is None else self._storage.get_entries(_key(address))
-        entries = [entry for entry in entries if entry.request.method == request.method]
-        if not entries:
-            raise SourceError(
-                f"{address}：离线，缓存中没有；去掉 --offline 取一次"
-                " · offline and not in the cache; fetch it once without --offline",
-                code="offline",
-            )
-        newest = max(entries, key=lambda entry: str(entry.response.headers.get("date", "")))
-        pairs = [
-            (name, value)
-            for name in newest.response.headers
-            for value in newest.response.headers.get_list(name) or []
-        ]
-        stream = newest.response.stream
-        assert stream is not None
-        return httpx.Response(
-            newest.response.status_code,
-            headers=pairs,
-            stream=_Stored(b"".join(stream)),  # type: ignore[arg-type]
-        )
-
-    def close(self) -> None:
-        if self._storage is not None:
-            self._storage.close()
-
-
-class _Stored(httpx.SyncByteStream):
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    def __iter__(self):  # type: ignore[no-untyped-def]
-        yield self._data
-
-
-def _key(address: str) -> str:
-    """hishel's own key in RFC mode; `cached` sends it along so that both sides agree."""
-    return hashlib.sha256(f"RFC {address}".encode()).hexdigest()
-
-
 def extensions(address: str) -> dict[str, object]:
     """What a request carries for the cache."""
-    return {"caching": {"key": _key(address)}}
+    return {"caching": {"key": kept.key(address)}}
+
+
+def folder_of(settings: FetchSettings) -> Path:
+    """The folder that the cache is or would be in. Raises as `_user_folder` does."""
+    return settings.cache_dir or _user_folder()
 
 
 def _user_folder() -> Path:

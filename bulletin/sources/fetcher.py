@@ -6,27 +6,27 @@ Imported when the first address is fetched, for httpx and hishel cost start-up t
 from __future__ import annotations
 
 import base64
-import email.utils
 import importlib.metadata
 import threading
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 import httpcore
 import httpx
 
-from bulletin.errors import BulletinError, OverLimit, Refused, SourceError, one_line, short
+from bulletin.errors import BulletinError, OverLimit, SourceError
 from bulletin.model import Note
 from bulletin.settings import FetchSettings
-from bulletin.sources import cache
+from bulletin.sources import cache, kept
+from bulletin.sources.addresses import check_literal, joined, shown, sound
 from bulletin.sources.bodies import ACCEPTED, BrokenOff, Truncated, unfold
 from bulletin.sources.deadline import Deadline
-from bulletin.sources.guard import Grant, literal, origin, plain_host, public
+from bulletin.sources.guard import Grant, origin, plain_host
 from bulletin.sources.polite import Politeness
-from bulletin.sources.wire import Errand, Wire, refused
+from bulletin.sources.statuses import RETRIED, failure, retry_after
+from bulletin.sources.wire import Errand, Wire
 from bulletin.sources.wiring import Wiring
 
 MAX_HOPS = 10
@@ -34,9 +34,10 @@ TRIES = 4
 MAX_CHUNKS = 8
 """Pieces that are read of a redirect's body, which nobody sees."""
 
-RETRIED = frozenset({408, 429, 502, 503, 504})
-RETRY_AFTER_CAP = 20.0
-"""Longest pause in seconds that a server's Retry-After may impose on us."""
+STALE_IF = frozenset(
+    {"connection", "timeout", "http-500", "http-502", "http-503", "http-504", "truncated"}
+)
+"""Failures that are the site's and may pass: then an answer that is kept may stand in."""
 
 
 def _version() -> str:
@@ -58,12 +59,16 @@ PICTURES = "image/avif,image/webp,image/png,image/jpeg,image/gif,image/svg+xml,*
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A body that came with status 200-299. ``url`` is the last hop's address."""
+    """A body that came with status 200-299. ``url`` is the last hop's address.
+
+    ``kept_since`` is the date of an answer from the cache that stands in for a failing site.
+    """
 
     url: str
     content_type: str
     data: bytes
     whole: bool = True
+    kept_since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +118,12 @@ class Fetcher:
         wire = Wire(self._politeness, *wiring.parts())
         self._wire = wire
         storage, note = cache.open_storage(settings)
+        self._storage = None if settings.offline else storage
+        self._stale_seconds = settings.stale_if_error
         self.notes: tuple[Note, ...] = () if note is None else (note,)
         self._transport: httpx.BaseTransport = wire
         if settings.offline:
-            self._transport = cache.Offline(storage)
+            self._transport = kept.Offline(storage)
         elif storage is not None:
             self._transport = cache.cached(wire, storage)
 
@@ -129,15 +136,15 @@ class Fetcher:
     def get(self, wish: Wish) -> Answer:
         """The body at ``wish.address``. Raises `SourceError`, `Refused` or `OverLimit`."""
         trip = _Trip(wish)
-        address = _http(wish.address, wish.address)
+        address = sound(wish.address, wish.address)
         try:
             for _ in range(MAX_HOPS + 1):
                 if wish.admit is not None:
                     wish.admit(address)
-                answer = self._tried(address, trip)
+                answer = self._had(address, trip)
                 if isinstance(answer, Answer):
                     return answer
-                address = _http(answer, wish.address)
+                address = sound(answer, wish.address)
         except BulletinError:
             raise
         except Exception as error:
@@ -150,6 +157,23 @@ class Fetcher:
             f" · more than {MAX_HOPS} redirects",
             code="too-many-redirects",
         )
+
+    def _had(self, address: str, trip: _Trip) -> Answer | str:
+        """As `_tried`; where the site fails, what is kept of it may stand in (RFC 5861)."""
+        try:
+            return self._tried(address, trip)
+        except SourceError as error:
+            if self._storage is None or error.code not in STALE_IF or self._stopped.is_set():
+                raise
+            response = kept.stale(self._storage, str(_plain(address)), self._stale_seconds)
+            if response is None:
+                raise
+            try:
+                answer = self._read(response, self._request(address, trip), trip)
+            except _Again:
+                raise error from None
+            since = response.headers.get("date", "")
+            return answer if isinstance(answer, str) else replace(answer, kept_since=since)
 
     def _tried(self, address: str, trip: _Trip) -> Answer | str:
         """An answer, or the address to go on to; up to `TRIES` tries."""
@@ -172,7 +196,7 @@ class Fetcher:
 
     def _once(self, address: str, trip: _Trip) -> Answer | str:
         wish = trip.wish
-        _check_literal(address, wish.grant)
+        check_literal(address, wish.grant)
         errand = Errand(wish.grant, wish.deadline)
         request = self._request(address, trip)
         with self._wire.backend.on(errand):
@@ -221,7 +245,7 @@ class Fetcher:
         if user.userinfo and origin(address) == origin(wish.address):
             pair = f"{unquote(user.username)}:{unquote(user.password)}".encode()
             headers["Authorization"] = "Basic " + base64.b64encode(pair).decode("ascii")
-        url = httpx.URL(address).copy_with(userinfo=b"", fragment=None)
+        url = _plain(address)
         request = httpx.Request("GET", url, headers=headers, extensions=cache.extensions(str(url)))
         trip.cookies.set_cookie_header(request)
         return request
@@ -234,11 +258,12 @@ class Fetcher:
         if status in (301, 302, 303, 307, 308) and "location" in response.headers:
             # Read to its end, or the cache would not keep it.
             _drain(response)
-            return _joined(str(request.url), response.headers["location"].strip())
+            return joined(str(request.url), response.headers["location"].strip())
         if status >= 300 or status < 200:
             if request.url.path == cache.ROBOTS:
                 _drain(response)
-            raise _status_error(response, what)
+            error = failure(response, what)
+            raise _Again(error, retry_after(response)) if status in RETRIED else error
         try:
             data = unfold(
                 _chunks(response),
@@ -251,31 +276,18 @@ class Fetcher:
         return Answer(str(request.url), response.headers.get("content-type", ""), data)
 
 
+def _plain(address: str) -> httpx.URL:
+    """``address`` as it is asked for and kept: without a password and a fragment."""
+    return httpx.URL(address).copy_with(userinfo=b"", fragment=None)
+
+
 def _interrupted(wish: Wish) -> SourceError:
     return SourceError(f"{shown(wish.address)}：已中断 · interrupted", code="interrupted")
-
-
-def _joined(here: str, location: str) -> str:
-    """``location`` as a whole address; what cannot be one stays as it is, to be refused."""
-    try:
-        return urljoin(here, location)
-    except ValueError:
-        return location
 
 
 def _drain(response: httpx.Response) -> None:
     for _ in islice(iter(response.stream), MAX_CHUNKS):  # type: ignore[arg-type]
         continue
-
-
-def shown(address: str) -> str:
-    """``address`` as it may be shown: without a password, and not endless."""
-    try:
-        url = httpx.URL(address)
-        text = str(url.copy_with(userinfo=b"")) if url.userinfo else address
-    except (httpx.InvalidURL, ValueError):
-        text = address
-    return short(text)
 
 
 def _chunks(response: httpx.Response) -> Iterator[bytes]:
@@ -296,52 +308,3 @@ def _cut(part: bytes, request: httpx.Request, response: httpx.Response, what: st
         f"{what}：没有传完就断了，请再试 · it broke off before its end; try again", code="truncated"
     )
     raise _Again(error, part=answer if part.strip() else None)
-
-
-def _http(address: str, typed: str) -> str:
-    """``address`` if it is a sound http(s) address. Raises `Refused`."""
-    try:
-        # Both parsers must agree that it is one: each lets pass what the other does not.
-        url = httpx.URL(address.strip())
-        if urlsplit(address.strip()).hostname and url.scheme in ("http", "https") and url.host:
-            return str(url)
-        reason = f"只取 http(s) 地址 · only http(s) is fetched, not {url.scheme}:"
-    except (httpx.InvalidURL, ValueError, UnicodeError):
-        reason = "地址有误 · not a sound address"
-    where = "" if address == typed else f" → {one_line(address)[:120]}"
-    raise Refused(f"{shown(typed)}{where}：{reason}", code="bad-address")
-
-
-def _check_literal(address: str, permitted: Grant) -> None:
-    """Refuse a private address that stands in the address itself, before cache and network."""
-    url = httpx.URL(address)
-    host = plain_host(url.host)
-    port = url.port or (443 if url.scheme == "https" else 80)
-    number = "127.0.0.1" if host == "localhost" else literal(host)
-    if number is not None and not public(number) and not permitted.covers(host, port):
-        raise refused(host, port)
-
-
-def _status_error(response: httpx.Response, what: str) -> Exception:
-    status = response.status_code
-    phrase = httpx.codes.get_reason_phrase(status)
-    error = SourceError(
-        f"{what}：服务器答 {status}，没有这一页 · the server answered {status} {phrase}",
-        code=f"http-{status}",
-    )
-    if status in RETRIED:
-        return _Again(error, _retry_after(response.headers.get("retry-after", "")))
-    return error
-
-
-def _retry_after(value: str) -> float:
-    """Seconds that Retry-After asks for (RFC 9110, 10.2.3), at most `RETRY_AFTER_CAP`."""
-    try:
-        seconds = float(value)
-    except ValueError:
-        try:
-            seconds = email.utils.parsedate_to_datetime(value).timestamp() - time.time()
-        except (TypeError, ValueError, OverflowError):
-            return 0.0
-    # "nan" is a float too; min and max then give the first argument.
-    return min(RETRY_AFTER_CAP, max(0.0, seconds))

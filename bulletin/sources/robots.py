@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bulletin.errors import Refused, SourceError
+from bulletin.sources.addresses import shown
 from bulletin.sources.deadline import Deadline
-from bulletin.sources.fetcher import Answer, Wish, shown
+from bulletin.sources.fetcher import Answer, Wish
 from bulletin.sources.guard import Grant
 from bulletin.sources.polite import Politeness
 from bulletin.sources.turnstile import Turnstile

@@ -144,7 +144,7 @@ class Web:
             archive = mhtml.unpack(data, url)
             data, content_type, resources = archive.data, archive.content_type, archive.resources
         text, encoding, notes = text_of(data, content_type, url)
-        notes = (*self._first_notes(), *notes, *_whole(answer))
+        notes = (*self._first_notes(), *notes, *_whole(answer), *_kept(answer))
         return Page(source, url, text, encoding, resources=resources, notes=notes)
 
     def _first_notes(self) -> tuple[Note, ...]:
@@ -166,6 +166,17 @@ def _whole(answer: Answer) -> tuple[Note, ...]:
         )
     text = "服务器给的长度与内容不符，网页看来完整 · the body ended early, but the page looks whole"
     return (Note("sources", "wrong-length", text),)
+
+
+def _kept(answer: Answer) -> tuple[Note, ...]:
+    """A note for a page from the cache that stands in for a site that failed."""
+    if not answer.kept_since:
+        return ()
+    text = (
+        f"网站出了故障，用的是缓存中 {answer.kept_since} 的网页"
+        f" · the site failed; the page is the one kept of {answer.kept_since}"
+    )
+    return (Note("sources", "stale", text),)
 
 
 def _referer(page_url: str, address: str) -> str:
