@@ -1,6 +1,7 @@
 """Commands as people type them: `commands/*.txt` hold the line, exit code, stdout and stderr.
 
-Each case runs in a copy of `commands/desk`; ``--rewrite`` writes what came instead.
+Each case runs in a copy of `commands/desk`, in this process; ``--rewrite`` writes what came
+instead.
 """
 
 from __future__ import annotations
@@ -13,30 +14,20 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.commanding import PLAIN, Done, run
 from tests.loopback import Loopback
 
 HERE = Path(__file__).parent / "commands"
 CASES = sorted(HERE.glob("*.txt"))
 
 
-def run(arguments: list[str], folder: Path, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
-    done = subprocess.run(
-        [sys.executable, "-m", "bulletin", *arguments],
-        cwd=folder,
-        input=stdin,
-        capture_output=True,
-        env=environment,
-        timeout=120,
-        check=False,
-    )
-    return subprocess.CompletedProcess(
-        done.args, done.returncode, done.stdout.decode(), done.stderr.decode()
-    )
+REAL = ("make-some-failed", "extract-nothing-had")
+"""Cases that are run as processes of their own too."""
 
 
 @pytest.fixture
@@ -44,7 +35,7 @@ def desk(tmp_path: Path) -> Path:
     return Path(shutil.copytree(HERE / "desk", tmp_path / "desk"))
 
 
-def transcript(line: str, desk: Path) -> str:
+def transcript(line: str, desk: Path, run: Callable[[list[str], Path], Done] = run) -> str:
     before = _files(desk)
     done = run(shlex.split(line)[2:], desk)
     new = sorted(_files(desk) - before)
@@ -52,6 +43,18 @@ def transcript(line: str, desk: Path) -> str:
     parts += [f"file {name}\n" for name in new]
     parts += [f"--- {name}\n{text}" for name, text in (("out", done.stdout), ("err", done.stderr))]
     return "".join(parts).replace(str(desk), "DESK")
+
+
+def in_a_process(arguments: list[str], folder: Path) -> Done:
+    done = subprocess.run(
+        [sys.executable, "-m", "bulletin", *arguments],
+        cwd=folder,
+        capture_output=True,
+        env=os.environ | PLAIN,
+        timeout=120,
+        check=False,
+    )
+    return Done(done.returncode, done.stdout, done.stderr.decode())
 
 
 def _files(folder: Path) -> set[str]:
@@ -66,6 +69,12 @@ def test_command(path: Path, desk: Path, rewrite: bool) -> None:
         path.write_text(came, encoding="utf-8")
         return
     assert came == expected
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_process_of_its_own_says_the_same(name: str, desk: Path) -> None:
+    expected = (HERE / f"{name}.txt").read_text(encoding="utf-8")
+    assert transcript(expected.splitlines()[0], desk, in_a_process) == expected
 
 
 def test_stdin_and_its_address(desk: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -55,21 +56,26 @@ def main(
 
 def run() -> None:
     """The entry point: run the command, then leave at once with its exit code."""
+    leave(outcome(sys.argv[1:]))
+
+
+def outcome(arguments: Sequence[str]) -> int:
+    """The exit code of ``bulletin ARGUMENTS...``, after all has been said."""
     try:
-        leave(_code(app(standalone_mode=False)))
+        return _code(app(list(arguments), prog_name="bulletin", standalone_mode=False))
     except SystemExit as end:
-        leave(_code(end.code))
+        return _code(end.code)
     except (typer.Abort, KeyboardInterrupt):
-        leave(130)
+        return 130
     except WrongUse as error:
         if said := _said(error):  # empty where the help has been shown instead
             to_stderr(one_line(f"bulletin: {said} (bulletin --help)"))
-        leave(2)
+        return 2
     except BulletinError as error:
         to_stderr(f"bulletin: {error.text}")
-        leave(error.exit_code)
+        return error.exit_code
     except Exception as error:  # noqa: BLE001 - a line, never a traceback
-        _last_resort(error)
+        return _last_resort(error, loud="-vv" in arguments)
 
 
 def _said(error: Exception) -> str:
@@ -82,13 +88,13 @@ def _code(result: object) -> int:
     return result if isinstance(result, int) else int(result is not None)
 
 
-def _last_resort(error: Exception) -> None:
+def _last_resort(error: Exception, *, loud: bool) -> int:
     import traceback
 
-    if "-vv" in sys.argv:
+    if loud:
         to_stderr(traceback.format_exc().rstrip())
     to_stderr(
         f"bulletin: 程序自身的错误，请带 -vv 再试并报告 · a fault of bulletin's own; run again "
         f"with -vv and report it: {one_line(f'{type(error).__name__}: {error}')[:300]}"
     )
-    leave(1)
+    return 1
