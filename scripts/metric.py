@@ -30,7 +30,10 @@ _ALIKE = str.maketrans("“”‘’—–―•‧・", "\"\"''---···")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a tool made of one page. ``failed``: its own word on why there is nothing."""
+    """What a tool made of one page. ``failed``: its own word on why there is nothing.
+
+    ``html`` is the body with its structure, where the tool keeps any.
+    """
 
     text: str = ""
     title: str = ""
@@ -38,6 +41,7 @@ class Reading:
     publisher: str = ""
     authors: tuple[str, ...] = ()
     failed: str = ""
+    html: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,8 +43,9 @@ def _trafilatura(html: str, url: str) -> Reading:
 
 def _readability(html: str, url: str) -> Reading:
     document = _load("readability").Document(html, url=url or None)
-    text = _load("lxml.html").fromstring(document.summary(html_partial=True)).text_content()
-    return Reading(text, document.short_title())
+    body = document.summary(html_partial=True)
+    text = _load("lxml.html").fromstring(body).text_content()
+    return Reading(text, document.short_title(), html=body)
 
 
 def _gne(html: str, url: str) -> Reading:

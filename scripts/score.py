@@ -2,7 +2,10 @@
 
 The folder holds pages and a `manifest.json`: ``{"pages": [{"id", "corpus", "file", "url",
 "expected": {"body", "title": […], "date": […], "source": […], "author": […], "first", "last",
-"absent": […], "absent_soft": […]}}]}``; of ``expected`` any part may be missing.
+"absent": […], "absent_soft": […], "structure": {"img": 3, …}}}]}``; of ``expected`` any part
+may be missing. Structure is matched element by element (`structure`): against the pages of
+``--expected`` (``NAME.html`` or ``NAME/expected.html``, as mozilla/readability keeps them), else
+against the page's own elements whose text stands in the true body.
 
 Exit codes: 0 all at or above the floor, 1 below it or a page crashed, 2 no corpus.
 """
@@ -14,9 +17,9 @@ import json
 import sys
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -27,7 +30,7 @@ from bulletin.errors import BulletinError
 from bulletin.model import Page, Source
 from bulletin.settings import FetchSettings, ReadingSettings
 from bulletin.sources import Desk
-from scripts import peers
+from scripts import peers, structure
 from scripts.metric import Body, Reading, compare, facts, summary
 
 FLOOR = Path(__file__).parent.parent / "scores/floor.toml"
@@ -51,6 +54,7 @@ class Outcome:
     seconds: float
     failed: str = ""
     crashed: bool = False
+    kept: structure.Kept = field(default_factory=dict)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -80,13 +84,14 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--alone", action="store_true", help="without the peers")
     parser.add_argument("--misses", action="store_true", help="name the pages that went wrong")
     parser.add_argument("--jobs", type=int, default=2, help="processes [default: 2]")
+    parser.add_argument("--expected", type=Path, help="folder of expected pages, for structure")
     parser.add_argument("--floor", type=Path, default=FLOOR)
     parser.add_argument("--raise", dest="lift", action="store_true", help="raise the floor")
     return parser.parse_args(arguments)
 
 
 def _measured(pages: Sequence[Any], options: argparse.Namespace) -> Iterable[Outcome]:
-    work = partial(_page, root=options.corpus, alone=options.alone)
+    work = partial(_page, root=options.corpus, alone=options.alone, truths=options.expected)
     if options.jobs < 2:
         for page in pages:
             yield from work(page)
@@ -96,19 +101,28 @@ def _measured(pages: Sequence[Any], options: argparse.Namespace) -> Iterable[Out
             yield from outcomes
 
 
-def _page(entry: Mapping[str, Any], *, root: Path, alone: bool) -> list[Outcome]:
+def _page(
+    entry: Mapping[str, Any], *, root: Path, alone: bool, truths: Path | None
+) -> list[Outcome]:
     """One page through our reader and, unless alone, through the peers."""
     path = root / entry["file"]
     with Desk(FetchSettings(offline=True)) as desk:
         page = desk.open(Source(str(path), "file", str(path), entry.get("url") or None))
-    outcomes = [_outcome(OURS, entry, partial(_ours, page))]
+    outcomes = [_outcome(OURS, entry, partial(_ours, page), page.html, truths)]
     if not alone:
         for name, reader in peers.installed().items():
-            outcomes.append(_outcome(name, entry, partial(reader, page.html, page.url)))
+            read = partial(reader, page.html, page.url)
+            outcomes.append(_outcome(name, entry, read, page.html, truths))
     return outcomes
 
 
-def _outcome(tool: str, entry: Mapping[str, Any], read: partial[Reading]) -> Outcome:
+def _outcome(
+    tool: str,
+    entry: Mapping[str, Any],
+    read: Callable[[], Reading],
+    html: str,
+    truths: Path | None,
+) -> Outcome:
     start = perf_counter()
     crashed = False
     try:
@@ -122,7 +136,20 @@ def _outcome(tool: str, entry: Mapping[str, Any], read: partial[Reading]) -> Out
     body = None if truth is None else compare(truth, got.text, characters=chinese)
     found = facts(expected, got)
     corpus = entry["corpus"]
-    return Outcome(tool, corpus, entry["id"], body, found, seconds, got.failed, crashed)
+    outcome = Outcome(tool, corpus, entry["id"], body, found, seconds, got.failed, crashed)
+    return replace(outcome, kept=_kept(entry, got, html, truths)) if got.html else outcome
+
+
+def _kept(entry: Mapping[str, Any], got: Reading, html: str, truths: Path | None) -> structure.Kept:
+    read, expected = structure.elements(got.html), entry["expected"]
+    name = Path(entry["file"]).stem
+    for path in (f"{name}.html", f"{name}/expected.html"):
+        if truths is not None and (truths / path).is_file():
+            wanted = structure.elements((truths / path).read_text("utf-8"))
+            return structure.kept(wanted, read, got.title)
+    wanted = structure.wanted_of(html, expected.get("body") or "")
+    kept = structure.kept(wanted, read, got.title)
+    return {**kept, **structure.counted(expected.get("structure") or {}, read)}
 
 
 def _ours(page: Page) -> Reading:
@@ -136,6 +163,7 @@ def _ours(page: Page) -> Reading:
         article.published,
         article.publisher,
         article.authors,
+        html=article.body,
     )
 
 
@@ -146,7 +174,13 @@ def _figures(outcomes: Sequence[Outcome]) -> dict[str, Floor]:
         groups.setdefault(outcome.tool, {}).setdefault(outcome.corpus, []).append(outcome)
     return {
         tool: {
-            corpus: summary([o.body for o in of if o.body is not None], [o.facts for o in of])
+            corpus: {
+                **summary([o.body for o in of if o.body is not None], [o.facts for o in of]),
+                **{
+                    f"kept-{kind}": found / wanted
+                    for kind, (found, wanted) in structure.together(o.kept for o in of).items()
+                },
+            }
             for corpus, of in corpora.items()
         }
         for tool, corpora in groups.items()
@@ -170,6 +204,16 @@ def _table(table: Mapping[str, Floor], outcomes: Sequence[Outcome]) -> Iterable[
             cells = [f"{figures[n]:>10.3f}" if n in figures else " " * 10 for n in COLUMNS]
             key = (corpus, tool)
             yield f"{tool:<20}{''.join(cells)}{nothing[key]:>10}{took[key]:>10.1f}"
+        yield from _structure([o for o in outcomes if o.corpus == corpus])
+
+
+def _structure(outcomes: Sequence[Outcome]) -> Iterable[str]:
+    """What was kept of each kind of element, and of how many."""
+    for tool in dict.fromkeys(outcome.tool for outcome in outcomes):
+        sums = structure.together(o.kept for o in outcomes if o.tool == tool)
+        if sums:
+            cells = (f"{kind} {f / w:.3f} of {w}" for kind, (f, w) in sums.items())
+            yield f"{tool:<20}  kept: " + "   ".join(cells)
 
 
 def _misses(outcomes: Sequence[Outcome]) -> Iterable[str]:

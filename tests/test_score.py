@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import score
+from scripts import score, structure
 from scripts.metric import Body, Reading, compare, facts, summary
 
 TRUTH = "石桥的东头有一棵杏树"
@@ -121,3 +121,48 @@ def test_a_run_over_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 def test_no_corpus_is_said(tmp_path: Path) -> None:
     assert run(tmp_path) == 2
+
+
+LISTED = (
+    "<h2>书屋的三件事</h2><ul><li>傍晚开门，收工以后开门</li><li>借书登记，一本一行</li></ul>"
+    "<figure><img src='/p/a%20b.jpg?w=3'><figcaption>晒谷场上的读书会</figcaption></figure>"
+)
+
+
+def test_elements_are_matched_by_what_they_say() -> None:
+    wanted = structure.elements(LISTED)
+    assert structure.kept(wanted, wanted) == {
+        "heading": (1, 1), "li": (2, 2), "tr": (0, 0), "figcaption": (1, 1), "sup": (0, 0),
+        "img": (1, 1),
+    }  # fmt: skip
+    read = structure.elements(
+        "<p>书屋的三件事</p><ul><li>傍晚开门， 收工以后开门。</li></ul>"
+        "<img src='http://s.example/a b.jpg'>"
+    )
+    kept = structure.kept(wanted, read)
+    assert (kept["heading"], kept["li"], kept["img"]) == ((0, 1), (1, 2), (1, 1))
+    assert structure.kept(wanted, read, "书屋的三件事")["heading"] == (1, 1)
+    assert structure.together([kept, kept])["li"] == (2, 4)
+    assert "tr" not in structure.together([kept])
+
+
+def test_what_is_wanted_is_found_in_the_page_by_the_true_text() -> None:
+    edges = ("书屋在村口，门朝着河。", "河边的灯亮着。")
+    item = "傍晚开门，收工以后开门"
+    page = f"<ul><li>{item}</li></ul><div><p>{edges[0]}</p>{LISTED}<p>{edges[1]}</p></div>"
+    truth = f"{edges[0]}书屋的三件事 {item} 借书登记，一本一行 晒谷场上的读书会 {edges[1]}"
+    wanted = structure.wanted_of(page, truth)
+    assert {kind: texts.total() for kind, texts in wanted.items()} == {
+        "heading": 0, "li": 2, "tr": 0, "figcaption": 1,
+    }  # fmt: skip
+    assert structure.counted({"img": 2, "li": 9}, structure.elements(LISTED)) == {"img": (1, 2)}
+
+
+def test_expected_pages_are_asked_where_a_folder_holds_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus(tmp_path, "")
+    (tmp_path / "truths/a").mkdir(parents=True)
+    (tmp_path / "truths/a/expected.html").write_text(LISTED, "utf-8")
+    assert run(tmp_path, "--expected", str(tmp_path / "truths")) == 0
+    assert "li 0.000 of 2" in capsys.readouterr().out

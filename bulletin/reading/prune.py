@@ -21,6 +21,8 @@ _BOXES = frozenset(
     "div section ul ol dl table tbody tr td p aside header article center h2 h3 h4 h5 form "
     "fieldset li".split()
 )
+_HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|txt|csv)(?:$|[?#])", re.I)
 _MEDIA = frozenset({"video", "audio", "iframe", "embed", "object", "math"})
 
 COPY = 60.0
@@ -82,7 +84,7 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
 
 def _box_reason(survey: Survey, spot: Spot, lines: list[Line]) -> str:
     """Why a block with these lines is left out, or an empty string."""
-    if _is_link_box(spot, lines):
+    if _is_link_box(spot, lines) and not _is_announced(survey, spot, lines):
         return "links"
     if _is_related_box(spot, lines):
         return "related"
@@ -121,7 +123,24 @@ def _is_link_box(spot: Spot, lines: list[Line]) -> bool:
         return False
     if any(above.tag == "li" for above in spot.ancestors()):
         return False
+    if spot.tag == "li" and not lines[0].linked:  # it says what its list holds
+        return False
     return _items(lines) >= 2
+
+
+def _is_announced(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
+    """Whether a plain list of links is the article's own: what it says just before leads to it.
+
+    Files to be fetched (附件) are the article's own too.
+    """
+    if all(_FILE.search(a.attrs.get("href") or "") for a in _outward(spot)):
+        return True
+    if spot.tag not in {"ul", "ol"} or spot.mark or not spot.first:
+        return False
+    before = survey.lines[spot.first - 1]
+    if heading_of_links(before.text) or before.linked:
+        return False
+    return before.text.endswith((":", "：")) or before.spot.tag in _HEADS
 
 
 def _outward(spot: Spot) -> list[Spot]:

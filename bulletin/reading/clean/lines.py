@@ -139,6 +139,8 @@ def _tail_kind(bench: Bench, block: Tag, text: str) -> str:
     kind = _kind(bench, text)
     if kind in {"facts repeated", "date line"} and _is_signature(block, text):
         return ""
+    if kind == "address line" and len(every(block, "li")) > 1:  # a list of references
+        return ""
     if not kind and block.name in _LINES and _is_link_line(block, text):
         kind = "links at the end"
     return kind

@@ -6,7 +6,7 @@ from bs4 import Tag
 
 from bulletin.reading.clean.bench import Bench, children, every, first, inside, value
 
-_PARTS = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
+_PARTS = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 
 
 def unwrap_layout(bench: Bench) -> None:
