@@ -51,6 +51,18 @@ def test_no_title_runs_over_the_edge(title: str) -> None:
         assert low > 200
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("كتاب القرية", ["كتاب", " ", "القرية"]),
+        ("“读书”，Reading Rooms", ["“读", "书”，", "Reading", " ", "Rooms"]),
+        ("བོད་ཡིག", ["བོད་ཡིག"]),
+    ],
+)
+def test_words_of_any_script_stay_whole(text: str, parts: list[str]) -> None:
+    assert cover._TOKEN.findall(text) == parts
+
+
 def test_letters_that_no_font_has_are_said_and_left_out() -> None:
     _, made = drawn(title="植树\U000f1234节")
     assert [note.code for note in made.notes] == ["cover-letters"]

@@ -100,14 +100,20 @@ def environment(name_or_dir: str) -> jinja2.Environment:
     """A sandbox that escapes by itself, knows no undefined name, and reads the folder, then base.
 
     ``base/FILE`` always means base's own file, so that a template can extend what it replaces.
+    A template is compiled once for all bulletins, and again when its file changes.
     """
+    return _environment(folder(name_or_dir))
+
+
+@lru_cache(maxsize=16)
+def _environment(own: Path) -> jinja2.Environment:
     base = jinja2.FileSystemLoader(_root() / BASE)
     return ImmutableSandboxedEnvironment(
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         loader=jinja2.ChoiceLoader(
             [
-                jinja2.FileSystemLoader(folder(name_or_dir)),
+                jinja2.FileSystemLoader(own),
                 base,
                 jinja2.PrefixLoader({BASE: base}),
             ]

@@ -14,6 +14,7 @@ from bulletin.writers.epub.faces import Drawable, DrawnFace, drawable
 from bulletin.writers.speech import Speech
 
 if TYPE_CHECKING:
+    from PIL.Image import Image as PillowImage
     from PIL.ImageDraw import ImageDraw
     from PIL.ImageFont import FreeTypeFont
 
@@ -28,9 +29,12 @@ _LEADING = 1.35
 _LONGEST = 240
 _CLOSING = "，。、；：？！）》】」』”’…—,.;:?!)]}%"
 _OPENING = "（《【「『“‘([{"
+_CHINESE = "\\u2e80-\\u9fff\\uf900-\\ufaff\\ufe30-\\uffef\\U00020000-\\U0003ffff"
 _TOKEN = re.compile(
-    rf"[{re.escape(_OPENING)}]*(?:[A-Za-z0-9\u00c0-\u024f'’.-]{{1,18}}|\S)[{re.escape(_CLOSING)}]*|\s+"
+    rf"[{re.escape(_OPENING)}]*(?:[^\s{_CHINESE}]{{1,18}}|\S)[{re.escape(_CLOSING)}]*|\s+"
 )
+_SHORT_LINE = 4
+"""Characters in a line of a title below which a smaller size is better than three lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,27 @@ def draw(bulletin: Bulletin, words: Mapping[str, str]) -> Cover:
     subtitle = drawable(bulletin.subtitle)
     _put(pen, subtitle, _Place(ends[1] + 40, (64, 54, 46), _GREY, 3))
     target = io.BytesIO()
-    image.quantize(64, dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
+    image.quantize(palette=_ramps(), dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
     return Cover(target.getvalue(), tuple(_lost([*texts, subtitle])))
+
+
+def _ramps() -> PillowImage:
+    """A palette with all that can be on the cover: each ink on its ground, in 16 strengths.
+
+    Finding the best palette anew would take a third of the time of a small e-book.
+    """
+    from PIL import Image
+
+    pairs = ((_PAPER, _INK), (_PAPER, _RED), (_PAPER, _GREY))
+    colours = [
+        round(ground + (ink - ground) * step / 15)
+        for one, other in pairs
+        for step in range(16)
+        for ground, ink in zip(one, other, strict=True)
+    ]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(colours)
+    return palette
 
 
 def _lost(texts: Sequence[Drawable]) -> list[Note]:
@@ -145,7 +168,8 @@ def _fitted(text: Drawable, place: _Place) -> _Block | None:
         room = max(1, place.height // leading)
         if max(token.ink for token in tokens) > _WIDEST:
             continue
-        if len(_broken(tokens, _WIDEST)) <= room:
+        lines = len(_broken(tokens, _WIDEST))
+        if lines <= room and (lines < 3 or len(text.text) >= _SHORT_LINE * lines):
             return _Block(font, _balanced(tokens), leading)
     kept = _broken(tokens, _WIDEST)[:room]
     return _Block(font, (*kept[:-1], f"{kept[-1][:-1]}…"), leading)
