@@ -15,7 +15,7 @@ from bulletin.errors import TemplateError, UsageError
 from bulletin.settings import WriteSettings
 from bulletin.writers import templates
 from bulletin.writers.layout import CUT, lay_out, script
-from tests.bulletins import FIGURE, NOTED, SECRET, article, of, picture, rich, untaught
+from tests.bulletins import FIGURE, NOTED, SECRET, SENTENCE, article, of, picture, rich, untaught
 
 STUDY = WriteSettings()
 ALL = templates.names()
@@ -179,12 +179,64 @@ def test_a_picture_that_is_not_on_board_is_said() -> None:
 @pytest.mark.parametrize(
     ("columns", "cell", "classes"),
     [(2, "少", "whole"), (8, "一千二百", "full whole"), (10, "一千二百", "wide full whole"),
-     (12, "一千二百", "broad full whole"), (30, "一千二百", "broad across full whole")],
+     (12, "一千二百", "broad full whole"), (30, "一千二百", "tiny full across whole")],
 )  # fmt: skip
 def test_a_table_is_as_large_as_its_columns_let_it(columns: int, cell: str, classes: str) -> None:
     row = f"<tr>{f'<td>{cell}</td>' * columns}</tr>"
     table = body_of(f"<table><tbody>{row * 3}</tbody></table>").xpath(".//table")[0]
     assert table.get("class") == classes
+
+
+def table_of(inner: str) -> lxml_html.HtmlElement:
+    return body_of(f"<table>{inner}</table>").xpath(".//table")[0]
+
+
+def shares(table: lxml_html.HtmlElement) -> list[float]:
+    return [float("".join(re.findall(r"[\d.]", col.get("style")))) for col in table.iter("col")]
+
+
+def test_columns_share_the_width_by_what_they_hold() -> None:
+    table = table_of(
+        "<tbody><tr><th>项目</th><th>要求</th><th>编号</th></tr>"
+        f"<tr><td>采购与编目</td><td>{SENTENCE * 6}</td><td>QH-2024-000001</td></tr></tbody>"
+    )
+    item, demand, number = shares(table)
+    assert demand > 50
+    assert min(item, number) > 12, "no column is squeezed to single characters"
+    assert abs(item + demand + number - 100) < 0.1
+    assert [row.getparent().tag for row in table.iter("tr")] == ["thead", "tbody"]
+
+
+def test_cells_are_counted_past_those_that_reach_down() -> None:
+    table = table_of(
+        '<tbody><tr><td rowspan="2">县级馆</td><td>12</td><td>一季度</td></tr>'
+        "<tr><td>8,600</td><td>二季度</td></tr></tbody>"
+    )
+    assert len(shares(table)) == 3
+    stands = [(cell.text, cell.get("class", "")[:3]) for cell in table.iter("td")]
+    assert stands == [
+        ("县级馆", "mid"), ("12", "num"), ("一季度", "mid"), ("8,600", "num"), ("二季度", "mid"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "classes"), [("right", "right"), ("", "mid")])
+def test_what_the_page_says_of_a_cell_goes_first(said: str, classes: str) -> None:
+    given = f' class="{said}"' if said else ""
+    table = table_of(f"<tbody><tr><td{given}>少</td><td>{SENTENCE}</td></tr></tbody>")
+    assert table.find(".//td").get("class") == classes
+
+
+def test_a_row_higher_than_a_good_part_of_the_page_may_be_parted() -> None:
+    table = table_of(f"<tbody><tr><td>{SENTENCE * 60}</td></tr><tr><td>少</td></tr></tbody>")
+    assert [row.get("class") for row in table.iter("tr")] == ["high", None]
+    assert "whole" not in table.get("class")
+
+
+def test_a_table_in_a_cell_is_left_to_the_layout() -> None:
+    inner = "<table><tbody><tr><td>内</td></tr></tbody></table>"
+    table = table_of(f"<tbody><tr><td>外</td><td>{inner}</td></tr></tbody>")
+    assert len(table.findall("colgroup/col")) == 2
+    assert table.find(".//td/table/colgroup") is None
 
 
 def test_a_table_too_wide_for_a_column_goes_across() -> None:

@@ -27,6 +27,8 @@ LEAD = 40
 
 _KINDS = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 
+_CELLS = frozenset({"td", "th"})
+
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
@@ -139,18 +141,23 @@ def _pictures(root: Element, work: _Work) -> None:
 
 
 def _tables(root: Element, work: _Work) -> None:
-    """Sizes; a table that is too wide for a column goes across, in a ``div`` of its own."""
+    """A table that is too wide for a column goes across, in a ``div`` of its own."""
     page = work.page
-    for table in root.iter("table"):
-        table.set("class", tables.size(table, page.column))
-    for at, table in enumerate(root):
-        if table.tag == "table" and tables.ACROSS in table.get("class", "").split():
-            work.across = page.columns > 1
-            table.set("class", tables.size(table, page.characters))
-            block = Element("div", {"class": tables.ACROSS})
-            block.tail, table.tail = table.tail, None
-            block.append(table)
-            root[at] = block
+    inner = {
+        id(table) for cell in root.iter() if cell.tag in _CELLS for table in cell.iter("table")
+    }
+    for table in [t for t in root.iter("table") if id(t) not in inner]:
+        top = next((at for at, child in enumerate(root) if child is table), None)
+        if tables.prepare(table, page, page.column) or page.columns == 1 or top is None:
+            continue
+        for group in table.findall("colgroup"):
+            table.remove(group)
+        tables.prepare(table, page, page.characters)
+        work.across = True
+        block = Element("div", {"class": tables.ACROSS})
+        block.tail, table.tail = table.tail, None
+        block.append(table)
+        root[top] = block
 
 
 def _lists(root: Element, _: _Work) -> None:

@@ -39,10 +39,15 @@ ROWS = ((1.0, 0.55), (0.8, 0.5), (0.64, 0.4), (0.5, 0.2))
 """For a display title on one, two … lines: the largest and the least size, of the size asked."""
 
 
+TABLES = (0.88, 0.78, 0.68, 0.6)
+"""Type sizes of data tables in body sizes, where a template says nothing else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """Lengths in mm, ``body`` and ``line`` (line height) in pt; a text block of
-    ``characters`` × ``lines``; ``title`` is an article title's size in body sizes."""
+    ``characters`` × ``lines``; ``title`` is an article title's size in body sizes, ``tables``
+    are those that data tables may have, largest first."""
 
     width: float
     height: float
@@ -56,6 +61,7 @@ class Sheet:
     lines: int
     title: float
     columns: int = 1
+    tables: tuple[float, ...] = TABLES
 
     def balanced(self, ems: float, slack: float) -> float:
         """How wide, in title ems, to set a title of ``ems`` so that its lines are even.
@@ -72,11 +78,18 @@ class Sheet:
         return (self.characters - (self.columns - 1) * GAP) / self.columns
 
     @property
+    def depth(self) -> float:
+        """Height of the text block in points."""
+        return self.lines * self.line
+
+    @property
     def css(self) -> str:
         """The page boxes, the root size that all ``rem`` hang on, and what templates measure by:
         ``--line``, ``--block`` and ``--depth`` (the text block), ``--u`` (1% of the paper's width),
-        ``--height`` (the paper's), ``--title`` (an article title's size), ``--columns``."""
+        ``--height`` (the paper's), ``--title`` (an article title's size), ``--columns``,
+        ``--table-1`` to ``--table-4`` (data tables' type sizes)."""
         mm = _mm
+        tables = "".join(f" --table-{n}: {size:g}rem;" for n, size in enumerate(self.tables, 1))
         return (
             f"@page {{ size: {mm(self.width)} {mm(self.height)};"
             f" margin: {mm(self.top)} {mm(self.outer)} {mm(self.bottom)} {mm(self.inner)} }}\n"
@@ -85,7 +98,7 @@ class Sheet:
             f"html {{ font-size: {self.body:g}pt }}\n"
             f":root {{ --line: {self.line:g}pt; --u: {mm(self.width / 100)};"
             f" --block: {self.characters * self.body:g}pt;"
-            f" --depth: {self.lines * self.line:g}pt;"
+            f" --depth: {self.depth:g}pt;{tables}"
             f" --height: {mm(self.height)}; --title: {self.title:g}rem;"
             f" --columns: {self.columns} }}\n"
         )
@@ -104,6 +117,7 @@ def sheet(page: Mapping[str, Any], paper: str, *, large: bool) -> Sheet:
         body = round(float(page["large"] if large else page["body"]) * grows, 3)
         line = round(body * float(page["leading"]), 3)
         title = float(page["title"])
+        tables = tuple(float(size) for size in page.get("tables", TABLES))
         top, bottom, inner, outer = (
             max(LEAST_MARGIN, float(page[side]) * scale)
             for side in ("top", "bottom", "inner", "outer")
@@ -115,6 +129,10 @@ def sheet(page: Mapping[str, Any], paper: str, *, large: bool) -> Sheet:
     if "grid" in page and not large:
         across, down = (
             min(has, int(most)) for has, most in zip((across, down), page["grid"], strict=True)
+        )
+    if len(tables) != len(TABLES) or list(tables) != sorted(tables, reverse=True):
+        raise TemplateError(
+            "template.toml [page] tables: 要有四个由大到小的字号 · four sizes, falling"
         )
     if across < 8 or down < 5:
         raise UsageError(f"纸张太小 · paper {paper} is too small for type of {body:g} pt")
@@ -131,6 +149,7 @@ def sheet(page: Mapping[str, Any], paper: str, *, large: bool) -> Sheet:
         lines=down,
         title=title,
         columns=1 if large else int(page.get("columns", 1)),
+        tables=tables,
     )
 
 

@@ -1,13 +1,25 @@
-"""How large a data table is set: as large as its columns let it stand in the text block."""
+"""Data tables for print: size of type, widths of columns, heads, alignment.
+
+All of it is decided here, by what the cells hold, so that the layout has nothing to try out:
+the narrow columns keep their words and numbers whole, the rest shares what is left so that
+long cells take as few lines as can be.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from bulletin.writers.speech import ems
+from bulletin.writers.cells import Cell, cells, is_number, rows
+from bulletin.writers.sheet import Sheet
 
-SIZES = (("", 0.88, 1.1), ("wide", 0.78, 0.75), ("broad", 0.68, 0.5))
-"""Class, type size in body sizes and a column's padding in ems, largest first."""
+SIZES = ("", "wide", "broad", "tiny")
+"""Classes of a table, from the largest type to the smallest; the sizes are the template's."""
+
+PADDING = (1.0, 0.64, 0.4, 0.3)
+"""Body sizes that a column spends beside its text, by size, as ``common.css`` has it."""
 
 ACROSS = "across"
 """The class of a table that fits at no size: where there are columns, it goes across them."""
@@ -15,42 +27,195 @@ ACROSS = "across"
 LEAST, MOST = 2.0, 9.0
 """Ems of a column that a size must have room for: a long cell may well break its lines."""
 
+SLACK = 0.25
+"""Ems that a column has beyond what its cells ask for: borders, and what we guess too low."""
+
+KEPT = 5.4
+"""Ems that a column of words keeps beside one of long cells."""
+
 FULL = 0.55
 """Of the text block: a table that is wider by nature is set across the whole of it."""
 
-WHOLE = 9
-"""Rows up to which a table is kept on one page."""
+WHOLE = 0.4
+"""Of a page: a table up to that height is kept on one page, and so is any single row."""
+
+LEADING = 1.45
+"""Height of a line in a table, in its type size, as ``common.css`` has it."""
+
+MOST_INSET = 6
+"""Ems by which a column of numbers is moved in from the right, so that it stands below its head."""
+
+MOST_COLUMNS = 60
+"""Columns from which on nothing can be planned: the layout does what it can."""
 
 
-def size(table: Element, characters: float) -> str:
-    """The classes for ``table`` in a text block of ``characters`` ems."""
-    columns = _columns(table)
-    name, width = _fitting(columns, characters)
-    full = "full" if len(columns) > 1 and width > characters * FULL else ""
-    whole = "whole" if sum(1 for _ in table.iter("tr")) <= WHOLE else ""
-    return " ".join(filter(None, (name, full, whole)))
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column asks for, in ems: ``least`` for what must not be parted, ``wish`` for all
+    of it on one line; ``stands``: the class of its cells, ``num``, ``mid`` or none."""
+
+    least: float
+    wish: float
+    stands: str = ""
 
 
-def _fitting(columns: list[float], characters: float) -> tuple[str, float]:
-    """The class of the largest size that fits, and how wide the table is at it."""
-    name, width = "", 0.0
-    for name, type_size, padding in SIZES:
-        width = sum(columns) * type_size + len(columns) * padding
-        if width <= characters:
-            return name, width
-    return f"{name} {ACROSS}", width
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a table is set: its classes, and in body sizes its width and those of its columns."""
+
+    size: int
+    fits: bool
+    full: bool
+    widths: tuple[float, ...]
 
 
-def _columns(table: Element) -> list[float]:
-    """Each column's wish in ems; cells that span several columns do not count."""
-    wishes: dict[int, float] = {}
-    for row in table.iter("tr"):
-        at = 0
-        for cell in row:
-            span = cell.get("colspan", "1")
-            step = min(int(span), 100) if span.isdecimal() else 1
-            wish = ems(" ".join("".join(cell.itertext()).split())) if step == 1 else 0.0
-            for column in range(at, at + step):
-                wishes[column] = max(wishes.get(column, LEAST), min(wish, MOST))
-            at += step
-    return list(wishes.values())
+def prepare(table: Element, page: Sheet, room: float) -> bool:
+    """Set ``table`` for ``room`` body sizes, in place; whether it fits there."""
+    _head(table)
+    found = list(cells(table))
+    columns = _columns(found)
+    if not 0 < len(columns) <= MOST_COLUMNS:
+        table.set("class", "broad full")
+        return False
+    plan = planned(columns, room, page.tables)
+    _align(found, columns, plan, page.tables[plan.size])
+    heights = _heights(found, plan, page)
+    _keep(table, heights, page)
+    names = [SIZES[plan.size], "full" if plan.full else "", "" if plan.fits else ACROSS]
+    if sum(heights) <= WHOLE * page.depth:
+        names.append("whole")
+    table.set("class", " ".join(filter(None, names)))
+    _ruled(table, plan)
+    return plan.fits
+
+
+def planned(columns: Sequence[Column], room: float, sizes: Sequence[float]) -> Plan:
+    """The largest of ``sizes`` at which ``columns`` fit into ``room`` body sizes."""
+    asked = [
+        sum(max(c.least, min(c.wish, MOST)) * type_size + padding for c in columns)
+        for type_size, padding in zip(sizes, PADDING, strict=True)
+    ]
+    size = next((n for n, needed in enumerate(asked) if needed <= room), len(asked) - 1)
+    beside = len(columns) * PADDING[size]
+    natural = sum(c.wish for c in columns) * sizes[size] + beside
+    full = len(columns) > 1 and natural > room * FULL
+    width = room if full else min(room, natural * 1.02)
+    inside = shared(columns, max(width - beside, 1.0) / sizes[size])
+    widths = tuple(w * sizes[size] + PADDING[size] for w in inside)
+    return Plan(size, asked[size] <= room, full, widths)
+
+
+def shared(columns: Sequence[Column], room: float) -> list[float]:
+    """``room`` ems given out to ``columns``: each its wish and some of the rest, or, where there
+    is too little, so that the longest cells of all break into equally many lines."""
+    wishes = [max(c.wish, LEAST) for c in columns]
+    spare = room - sum(wishes)
+    if spare >= 0:
+        weights = [w * (0.5 if c.stands else 1.0) for w, c in zip(wishes, columns, strict=True)]
+        return [w + spare * part / sum(weights) for w, part in zip(wishes, weights, strict=True)]
+    least = [max(c.least, min(w, KEPT)) for c, w in zip(columns, wishes, strict=True)]
+    if sum(least) >= room:
+        return [w * room / sum(least) for w in least]
+    low, high = 1.0, max(wishes) / LEAST
+    for _ in range(40):
+        lines = (low + high) / 2
+        taken = sum(max(a, w / lines) for a, w in zip(least, wishes, strict=True))
+        low, high = (lines, high) if taken > room else (low, lines)
+    given = [max(a, w / high) for a, w in zip(least, wishes, strict=True)]
+    return [w * room / sum(given) for w in given]
+
+
+def _columns(found: Sequence[Cell]) -> list[Column]:
+    count = max((cell.column + cell.span for cell in found), default=0)
+    single: list[list[Cell]] = [[] for _ in range(min(count, MOST_COLUMNS + 1))]
+    for cell in found:
+        if cell.span == 1 and cell.column < len(single):
+            single[cell.column].append(cell)
+    return [_column(there) for there in single]
+
+
+def _column(there: Sequence[Cell]) -> Column:
+    body = [cell for cell in there if not cell.heads]
+    wish = max((cell.width for cell in body), default=LEAST)
+    for head in (cell for cell in there if cell.heads):
+        wish = max(wish, min(head.width, max(wish, 6.0)))
+    least = max((cell.word for cell in there), default=0.0)
+    return Column(least + SLACK, max(wish, least) + SLACK, _stands(body))
+
+
+def _stands(body: Sequence[Cell]) -> str:
+    """Numbers stand to the right, running numbers and short words in the middle."""
+    texts = [cell.text for cell in body if cell.text]
+    if not texts:
+        return ""
+    if all(text.isdecimal() for text in texts) and len({len(t) for t in texts}) < 4:
+        counted = [int(text) for text in texts]
+        if len(counted) > 1 and counted == list(range(counted[0], counted[0] + len(counted))):
+            return "mid"
+    if sum(map(is_number, texts)) >= 0.8 * len(texts):
+        return "num"
+    return "mid" if max(cell.width for cell in body) <= KEPT + 0.5 else ""
+
+
+def _align(found: Sequence[Cell], columns: Sequence[Column], plan: Plan, type_size: float) -> None:
+    """Numbers end under each other, in the middle of their column; words as `_stands` says."""
+    for cell in found:
+        column = columns[cell.column]
+        if cell.heads or cell.element.get("class") or not (column.stands or cell.span > 1):
+            continue
+        if cell.span > 1:
+            if cell.width <= KEPT:
+                cell.element.set("class", "mid")
+            continue
+        room = (plan.widths[cell.column] - PADDING[plan.size]) / type_size
+        inset = min(int((room - column.wish) / 2), MOST_INSET) if column.stands == "num" else 0
+        cell.element.set("class", f"{column.stands} in-{inset}" if inset > 0 else column.stands)
+
+
+def _heights(found: Sequence[Cell], plan: Plan, page: Sheet) -> list[float]:
+    """About how high each row is, in points."""
+    type_size = page.tables[plan.size]
+    counts: dict[int, int] = {}
+    for cell in found:
+        inside = sum(plan.widths[cell.column : cell.column + cell.span]) - PADDING[plan.size]
+        room = max(inside / type_size, 1.0)
+        lines = sum(math.ceil(line / room) for line in cell.lines)
+        counts[cell.row] = max(counts.get(cell.row, 1), lines)
+    padding = PADDING[plan.size] * 0.56
+    return [(n * LEADING * type_size + padding) * page.body for n in counts.values()]
+
+
+def _keep(table: Element, heights: Sequence[float], page: Sheet) -> None:
+    """A row that is higher than a good part of a page may be parted."""
+    for row, height in zip(rows(table), heights, strict=False):
+        if height > WHOLE * page.depth:
+            row.set("class", "high")
+
+
+def _head(table: Element) -> None:
+    """The first rows, where they hold nothing but heads: repeated on each page."""
+    body = table.find("tbody")
+    if body is None or table.find("thead") is not None:
+        return
+    below = list(body)
+    count = 0
+    while count < min(len(below) - 1, 3) and all(c.tag == "th" for c in below[count]):
+        count += 1
+    if not count:
+        return
+    head = Element("thead")
+    for row in below[:count]:
+        body.remove(row)
+        head.append(row)
+    table.insert(list(table).index(body), head)
+
+
+def _ruled(table: Element, plan: Plan) -> None:
+    whole = sum(plan.widths)
+    if not plan.full:
+        table.set("style", f"width: {whole:.2f}rem")
+    group = Element("colgroup")
+    for width in plan.widths:
+        group.append(Element("col", {"style": f"width: {width / whole:.2%}"}))
+    caption = table.find("caption")
+    table.insert(0 if caption is None else list(table).index(caption) + 1, group)
