@@ -121,9 +121,12 @@ def titled(bulletin: Bulletin, title: str) -> Bulletin:
 
 
 TABLE = (
-    "<table><caption>各乡镇书屋</caption><thead><tr><th>乡镇</th><th>书屋</th></tr></thead><tbody>"
+    "<table><caption>各乡镇书屋</caption><tbody>"
+    '<tr><th rowspan="2">乡镇</th><th colspan="2">书屋（间）</th></tr>'
+    "<tr><th>去年</th><th>今年</th></tr>"
     + "".join(
-        f'<tr><td>{name}镇</td><td class="right">{n}</td></tr>' for n, name in enumerate("青柳白")
+        f'<tr><td>{name}镇</td><td class="right">{n}</td><td>{n * 1200:,}</td></tr>'
+        for n, name in enumerate("青柳白")
     )
     + "</tbody></table>"
 )

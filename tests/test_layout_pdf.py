@@ -75,6 +75,17 @@ def test_answers_are_nowhere_in_the_participants_file(template: str, tmp_path: P
         assert said.encode("utf-16-be").hex().upper() not in whole.upper()
 
 
+def test_every_cell_names_the_heads_it_stands_under() -> None:
+    with pikepdf.open(io.BytesIO(made("study", False))) as document:
+        parts = [o for o in document.objects if isinstance(o, pikepdf.Dictionary) and "/S" in o]
+        cells = [o for o in parts if o.S == "/TD" and "/Headers" in o.A]
+        heads = {bytes(o.ID): o for o in parts if o.S == "/TH"}
+        assert {str(head.A.Scope) for head in heads.values()} == {"/Column", "/Row"}
+        under = {len(o.A.Headers) for o in cells}
+        assert all(bytes(key) in heads for o in cells for key in o.A.Headers)
+        assert under == {1, 2}, "one below a single head, two where one spans others"
+
+
 @pytest.mark.parametrize("template", ALL)
 def test_every_template_is_pdf_ua(template: str) -> None:
     assert failed_rules(made(template, True)) == ""

@@ -14,6 +14,8 @@ from unittest.mock import patch
 
 import pydyf
 
+from bulletin.writers import heads
+
 PRINT = 4
 
 _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"
@@ -71,7 +73,7 @@ def merge_links(document: Any) -> None:
 
 
 def mend(_document: Any, pdf: Any) -> None:
-    """A finisher: lists, the Print flag, page labels, metadata that can be read as it lies."""
+    """A finisher: lists, heads of tables, the Print flag, page labels, readable metadata."""
     objects = {item.number: item for item in pdf.objects}
     for item in list(pdf.objects):
         if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/Metadata":
@@ -83,6 +85,8 @@ def mend(_document: Any, pdf: Any) -> None:
             item["F"] = PRINT
         elif item.get("S") == "/LI":
             _only_bodies(pdf, item, objects)
+        elif item.get("S") == "/Table":
+            heads.name(item, objects)
     numbers = pydyf.Dictionary({"Nums": pydyf.Array([0, pydyf.Dictionary({"S": "/D"})])})
     pdf.catalog["PageLabels"] = numbers
 
