@@ -136,18 +136,49 @@ def test_the_package_says_what_the_publication_is(trainers: bytes) -> None:
     )
 
 
-def test_access_is_described_and_only_what_is_true(trainers: bytes) -> None:
-    meta = "//o:meta[@property='schema:%s']/text()"
-    assert set(said(trainers, meta % "accessMode")) == {"textual", "visual"}
-    assert "structuralNavigation" in said(trainers, meta % "accessibilityFeature")
-    assert said(trainers, meta % "accessibilityHazard") == ["none"]
-    assert len(said(trainers, meta % "accessibilitySummary")) == 1
-    bare = of(
-        article('<figure><img src="a.png" alt=""/></figure>', images=(picture(9, 9, "a.png"),))
-    )
-    assert "alternativeText" not in said(made(bare), meta % "accessibilityFeature")
-    assert "textual" not in said(made(bare), meta % "accessModeSufficient")
-    assert "1幅" in said(made(bare), meta % "accessibilitySummary")[0]
+@pytest.mark.parametrize(
+    ("body", "described", "claimed"),
+    [
+        ('<p>字</p>', True, True),
+        ('<p><img src="a.png" alt="三个孩子在树下看书"/></p>', True, True),
+        ('<figure><img src="a.png" alt=""/><figcaption>树下</figcaption></figure>', True, True),
+        ('<figure><img src="a.png" alt=""/></figure>', False, False),
+        ('<p><img src="a.png" alt="IMG_0042.JPG"/></p>', False, False),
+        ('<p><img src="a.png" alt="图片 1"/></p>', False, False),
+        ("<table><tr><th>甲</th><th>乙</th></tr><tr><td>1</td></tr></table>", True, True),
+        ("<table><tr><td>甲</td><td>乙</td></tr><tr><td>1</td></tr></table>", True, False),
+    ],
+)  # fmt: skip
+def test_access_is_described_and_only_what_is_true(
+    body: str, described: bool, claimed: bool
+) -> None:
+    images = (picture(9, 9, "a.png"),) if "img" in body else ()
+    book = made(of(article(body, images=images)))
+    meta = "//o:meta[@property='%s']/text()"
+    assert set(said(book, meta % "schema:accessMode")) == {"textual", "visual"}
+    features = said(book, meta % "schema:accessibilityFeature")
+    assert "structuralNavigation" in features
+    assert ("alternativeText" in features) == (described and bool(images))
+    assert ("textual" in said(book, meta % "schema:accessModeSufficient")) == described
+    assert said(book, meta % "schema:accessibilityHazard") == ["none"]
+    assert bool(said(book, meta % "dcterms:conformsTo")) == claimed
+    assert bool(said(book, meta % "a11y:certifiedBy")) == claimed
+    (summary,) = said(book, meta % "schema:accessibilitySummary")
+    assert ("1幅图片中有1幅在原文里没有文字说明" in summary) == (not described)
+    assert ("1个表格没有表头" in summary) == (described and not claimed)
+
+
+def test_nothing_is_claimed_of_what_others_made(tmp_path: Path) -> None:
+    sheet = tmp_path / "own.css"
+    sheet.write_text("p { color: #eee }")
+    moving = replace(picture(9, 9, "a.gif"), media_type="image/gif")
+    body = '<p><img src="a.gif" alt="一面飘动的旗子"/></p>'
+    styled = made(of(article()), WriteSettings(css=(sheet,)))
+    waving = made(of(article(body, images=(moving,))))
+    for book in (styled, waving):
+        assert said(book, "//o:meta[@property='dcterms:conformsTo']") == []
+    hazard = "//o:meta[@property='schema:accessibilityHazard']/text()"
+    assert said(waving, hazard) == ["unknown"]
 
 
 def test_the_contents_lead_to_every_article_in_order(trainers: bytes) -> None:
@@ -256,7 +287,8 @@ def test_the_identifier_stays_when_a_note_is_mended_and_differs_between_issues()
 
 def test_a_bad_name_is_never_packed() -> None:
     package = metadata.package(of(article()), metadata.Shown(), {"untitled": "", "comma": "",
-                               "rights": "r", "access_full": "a"})  # fmt: skip
+                               "rights": "r", "access_text": "a", "sentence_gap": "",
+                               "access_still": "", "certifier": ""})  # fmt: skip
     for name in ("../x.xhtml", "a b.xhtml", "图.xhtml", "/x.xhtml"):
         with pytest.raises(WriteError, match="file name"):
             pack.pack(package, [pack.Part(name, b"")])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from bulletin.writers.chapter.document import Document
+from bulletin.writers.chapter.folding import fold
 from bulletin.writers.chapter.nodes import filled, made, nodes, parents, replaced
 
 
@@ -82,13 +83,14 @@ def _footnote(note: Element, document: Document) -> None:
 
 
 def _frame_tables(root: Element, document: Document) -> None:
-    """A table wider than the screen scrolls in its own frame, by keyboard too."""
+    """A table wider than the screen folds or scrolls in its own frame, by keyboard too."""
     tables = [(parent, child) for parent, child in parents(root) if child.tag == "table"]
     inner = {below for _, table in tables for below in table.iter("table") if below is not table}
     for count, (parent, table) in enumerate(tables, start=1):
         if table in inner:
             continue
-        frame = made("div", class_="table", role="group", tabindex="0")
+        folds = fold(table, document.words["colon"])
+        frame = made("div", class_=f"table {folds}".strip(), role="group", tabindex="0")
         frame.set("aria-label", f"{document.words['table']} {count}")
         replaced(parent, table, frame)
         filled(frame, [table])

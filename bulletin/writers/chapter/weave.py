@@ -29,6 +29,12 @@ from bulletin.writers.chapter.nodes import (
 from bulletin.writers.chapter.open import opened
 
 _WHOLE = re.compile(r"[0-9]{1,5}")
+_SAYS_NOTHING = re.compile(
+    r"[\W\d_]*|\S*\.(?:jpe?g|png|gif|webp|bmp|avif|svg)"
+    r"|(?:图|图片|照片|配图|插图|微信图片|image|img|photo|picture|pic)[\W\d_]*",
+    re.IGNORECASE,
+)
+"""Alternative texts that describe nothing: file names, numbers, the word "picture"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +50,15 @@ class Heading:
 class Chapter:
     """A body ready to stand in a document. ``undescribed``: pictures without a text.
 
-    ``flattened``: tables taken out of tables. ``pages``: printed pages that begin here, each
-    with the id of its mark.
+    ``unheaded``: tables whose cells no head explains; ``flattened``: tables taken out of
+    tables. ``pages``: printed pages that begin here, each with the id of its mark.
     """
 
     body: str
     headings: tuple[Heading, ...] = ()
     pictures: int = 0
     undescribed: int = 0
+    unheaded: int = 0
     flattened: int = 0
     footnotes: int = 0
     pages: tuple[tuple[str, str], ...] = ()
@@ -73,6 +80,7 @@ def weave(piece: Piece, document: Document) -> Chapter:
         headings=tuple(_headings(root, piece)),
         pictures=pictures,
         undescribed=undescribed,
+        unheaded=sum(_is_unheaded(table) for table in root.iter("table")),
         flattened=flattened,
         footnotes=sum(aside.get("class") == "footnote" for aside in root.iter("aside")),
         pages=pages,
@@ -107,25 +115,45 @@ def _pictures(
     root: Element, piece: Piece, document: Document, notes: list[Note]
 ) -> tuple[int, int]:
     shown = undescribed = 0
+    captioned = _captioned(root)
     for parent, image in parents(root):
         if image.tag != "img":
             continue
         name = image.get("src", "")
         address = document.pictures.get(name)
         alt = " ".join(image.get("alt", "").split())
+        if image in captioned and _SAYS_NOTHING.fullmatch(alt):
+            alt = document.words["captioned"]
         if address is None:
             replaced(parent, image, *_absent(alt, document))
             where = f"第{piece.number}篇缺图 · article {piece.number}: no picture"
             notes.append(_note("picture-absent", f"{where} {name[:80]} {alt[:40]}".strip()))
             continue
         shown += 1
-        undescribed += not alt
+        undescribed += bool(_SAYS_NOTHING.fullmatch(alt))
         image.set("src", address)
         image.set("alt", alt or document.words["picture"])
         for side in ("width", "height"):
             if not _WHOLE.fullmatch(image.get(side, "")):
                 image.attrib.pop(side, None)
     return shown, undescribed
+
+
+def _captioned(root: Element) -> set[Element]:
+    """Pictures that stand alone in a figure with a caption."""
+    found = set()
+    for figure in root.iter("figure"):
+        pictures = list(figure.iter("img"))
+        caption = figure.find("figcaption")
+        if len(pictures) == 1 and caption is not None and plain(caption):
+            found.add(pictures[0])
+    return found
+
+
+def _is_unheaded(table: Element) -> bool:
+    """Whether rows and columns are there, but no head (WCAG 2.1, 1.3.1, technique H51)."""
+    rows = [len(row) for row in table.iter("tr")]
+    return len(rows) > 1 and max(rows) > 1 and table.find(".//th") is None
 
 
 def _absent(alt: str, document: Document) -> list[Element | str]:

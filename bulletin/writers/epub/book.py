@@ -62,6 +62,9 @@ class Bound:
         return Shown(
             count=sum(one.chapter.pictures for one in self.views),
             undescribed=sum(one.chapter.undescribed for one in self.views),
+            unheaded=sum(one.chapter.unheaded for one in self.views),
+            moving=any(image.media_type == "image/gif" for image in self.images.values()),
+            ours=not self.settings.css and self.settings.template in templates.names(),
             cover=Part(self.cover_address, b"").id,
             pages=bool(self.pages),
         )
