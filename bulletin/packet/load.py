@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from bulletin import storage
 from bulletin.errors import PacketError
 from bulletin.packet.wish import (
     ArticleWish,
@@ -30,7 +31,8 @@ from bulletin.packet.wish import (
 def load(path: Path) -> Packet:
     """The packet at ``path``. Raises `PacketError` that names file, line and key."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with storage.as_os_errors():
+            text = path.read_text(encoding="utf-8-sig")
         data = tomllib.loads(text)
     except RecursionError as error:
         raise PacketError(f"{path}: 嵌套过深 · nested too deep") from error
@@ -69,17 +71,22 @@ def _packet(file: PacketFile, folder: Path) -> Packet:
     if file.language:
         said["lang"] = file.language
     if file.template:
-        local = folder / file.template
+        local = storage.beside(folder, file.template)
         said["template"] = str(local) if local.is_dir() else file.template
     return Packet(
         entries=(*top, *entries),
         folder=folder,
         said=said,
-        outputs=tuple(Path(os.path.normpath(folder / name)) for name in file.outputs),
+        outputs=tuple(_output(folder, name) for name in file.outputs),
         editions=file.editions,
         session=file.session,
         extra=tuple((key, str(getattr(file, key))) for key in EXTRA if getattr(file, key)),
     )
+
+
+def _output(folder: Path, name: str) -> Path:
+    path = storage.beside(folder, name)
+    return path.resolve() if storage.is_remote(path) else Path(os.path.normpath(path))
 
 
 EXTRA = ("note", "total", "report_to", "send_to", "issue_to", "copies", "place", "teacher")

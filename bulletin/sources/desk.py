@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from urllib.parse import urljoin, urlsplit
 
+from bulletin import storage
 from bulletin.errors import BulletinError, Failure, Refused, SourceError
 from bulletin.model import Page, Source
 from bulletin.settings import FetchSettings
@@ -131,7 +132,7 @@ class Desk:
         return None if path is None else saved.read_bounded(path, self._settings.max_page_bytes)
 
     def _file(self, source: Source) -> Page:
-        path = Path(source.location)
+        path = storage.at(source.location)
         check_file(path)
         data = saved.read_bounded(path, self._limit(path))
         return saved.page(source, data, self._settings.max_page_bytes, path.resolve().parent)
@@ -160,7 +161,7 @@ class Desk:
                 permitted = Grant(grant([address]).origins, self._allowed)
                 found = self._web.feed(address, permitted, sure=sure)
                 return None if found is None else feed.entries(*found, address)
-            path = Path(address)
+            path = storage.at(address)
             data = saved.read_bounded(path, self._settings.max_page_bytes)
             if not sure and not kinds.is_feed(data):
                 check_file(path)

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from bulletin import storage
 from bulletin.errors import BulletinError, Failure, OverLimit, Refused, SourceError, UsageError
 from bulletin.model import Source, SourceKind
 from bulletin.sources import feed, folder, kinds, listing
@@ -45,6 +46,8 @@ class Expander:
             yield from self._feed(typed, _feed_address(typed), sure=True)
         elif kinds.is_http(typed):
             yield from self._web(typed, typed)
+        elif storage.is_remote(typed):
+            yield from self._path(typed, storage.at(typed))
         elif kinds.has_scheme(typed) and not Path(typed).exists():
             yield from self._schemed(typed)
         else:
@@ -104,7 +107,7 @@ class Expander:
             )
 
     def _list(self, typed: str, lists: tuple[Path, ...]) -> Iterator[Source | Failure]:
-        path = Path(typed[1:]).expanduser()
+        path = _own(typed[1:])
         here = path.resolve()
         if here in lists or len(lists) >= listing.MAX_NESTING:
             raise SourceError(
@@ -177,6 +180,11 @@ def _feed_address(typed: str) -> str:
     if kinds.is_http(rest) or Path(rest).expanduser().exists():
         return rest
     return kinds.bare_address(rest) or rest
+
+
+def _own(name: str) -> Path:
+    """The user's file called ``name``, here or in a store."""
+    return storage.at(name) if storage.is_remote(name) else Path(name).expanduser()
 
 
 def _from_list(entry: str, home: Path) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bulletin import storage
 from bulletin.sources.kinds import IN_FOLDERS
 
 _NUMBER = re.compile(
@@ -23,15 +24,24 @@ def pages(folder: Path) -> Iterator[Path]:
 
     Links to folders are not followed. Raises OSError when the folder cannot be read.
     """
-    found: list[Path] = []
+    found = [path for path in _files(folder) if _is_page(path.name)]
+    yield from sorted(found, key=lambda path: natural(path.relative_to(folder).parts))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files in ``folder`` and below, but for parts of pages and what is hidden."""
+    if storage.is_remote(folder):
+        for path in storage.files(folder):
+            if not any(map(_skipped, path.relative_to(folder).parts[:-1])):
+                yield path
+        return
     for place, folders, names in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if not _skipped(name)]
-        found.extend(
-            Path(place, name)
-            for name in names
-            if Path(name).suffix.lower() in IN_FOLDERS and not name.startswith((".", "~$"))
-        )
-    yield from sorted(found, key=lambda path: natural(path.relative_to(folder).parts))
+        yield from (Path(place, name) for name in names)
+
+
+def _is_page(name: str) -> bool:
+    return Path(name).suffix.lower() in IN_FOLDERS and not name.startswith((".", "~$"))
 
 
 def natural(parts: tuple[str, ...]) -> tuple[tuple[tuple[int, int, str], ...], ...]:

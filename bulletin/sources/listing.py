@@ -34,4 +34,4 @@ def relative(entry: str, folder: Path) -> str:
     at = "@" if entry.startswith("@") else ""
     name = entry.removeprefix("@")
     path = Path(name).expanduser()
-    return entry if path.is_absolute() else at + str(folder / path)
+    return entry if path.is_absolute() else at + str(folder / str(path))
