@@ -56,7 +56,8 @@ class Page:
 
     ``url`` is the final http(s) address, or ``""`` for a saved page of unknown origin.
     ``folder`` is where a saved page lies: it may read that folder and below.
-    ``resources`` are parts that came with the page (MHTML): address → bytes.
+    ``resources`` are parts that came with the page (MHTML): address → bytes. ``data`` and
+    ``content_type`` are the bytes as they came and what was said of them.
     """
 
     source: Source
@@ -66,6 +67,8 @@ class Page:
     folder: Path | None = None
     resources: Mapping[str, bytes] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    data: bytes = field(default=b"", repr=False)
+    content_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bulletin.cli.batch import batch
 from bulletin.cli.cache import cache
 from bulletin.cli.explain import explain
 from bulletin.cli.extract import extract
+from bulletin.cli.fetch import fetch
 from bulletin.cli.health import doctor
 from bulletin.cli.make import make
 from bulletin.cli.new import new
@@ -31,7 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="把网页文章做成可打印的学习材料和电子书 · From web articles to study bulletins and EPUB.",
 )
-for command in (make, new, batch, extract, explain, doctor):
+for command in (make, new, fetch, batch, extract, explain, doctor):
     app.command()(command)
 app.add_typer(templates)
 app.add_typer(rules)

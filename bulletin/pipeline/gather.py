@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bulletin import images, reading
 from bulletin.errors import BulletinError, Failure, about
@@ -28,10 +28,27 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
+class Opening(Protocol):
+    """What is asked of a `Desk`."""
+
+    def expand(
+        self, typed: Sequence[str], base: str | None = None
+    ) -> Iterator[Source | Failure]: ...
+    def open(self, source: Source) -> Page: ...
+    def follow(self, page: Page, address: str) -> Page: ...
+    def picture(self, page: Page, address: str) -> bytes: ...
+    def close(self) -> None: ...
+
+
+def _as_it_is(desk: Desk) -> Opening:
+    return desk
+
+
 class Gatherer:
     """Reads sources with one desk and one set of threads; use it in a ``with`` block.
 
-    ``turnstile`` keeps the pace at each host among all who share it.
+    ``turnstile`` keeps the pace at each host among all who share it; ``around`` gives what
+    stands between the desk and us, to keep what passes.
     """
 
     def __init__(
@@ -41,17 +58,17 @@ class Gatherer:
         progress: Progress = quiet,
         read_stdin: Callable[[], bytes] | None = None,
         turnstile: Turnstile | None = None,
+        around: Callable[[Desk], Opening] = _as_it_is,
     ) -> None:
         self._settings = settings
         self._progress = progress
         wiring = Wiring(turnstile=turnstile)
-        self._desk = Desk(settings.fetch, read_stdin=read_stdin, wiring=wiring)
+        self._desk = around(Desk(settings.fetch, read_stdin=read_stdin, wiring=wiring))
         self._threads = ThreadPoolExecutor(
             max_workers=max(1, settings.run.jobs), thread_name_prefix="gather"
         )
 
     def __enter__(self) -> Gatherer:
-        self._desk.__enter__()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
@@ -95,7 +112,6 @@ class Gatherer:
         try:
             page = self._desk.open(source)
             article = self._whole(reading.read(page, self._settings.reading), page)
-            article = article.noting(*page.notes)
             if not pictures:
                 return article
             return images.board(article, partial(self._desk.picture, page), self._settings.images)

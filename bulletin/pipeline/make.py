@@ -150,7 +150,7 @@ def nothing_came(failures: Sequence[Failure]) -> BulletinError:
 
 def _gathered(order: Order, gatherer: Gatherer) -> tuple[list[list[Article]], tuple[Failure, ...]]:
     """The articles of each entry, and what failed."""
-    typed = [_located(order.packet, entry.wish.source) for entry in order.packet.entries]
+    typed = [located(order.packet, entry.wish.source) for entry in order.packet.entries]
     groups = gatherer.expand(typed, order.base)
     results = gatherer.articles([source for group in groups for source in group])
     sorted_out = [[next(results) for _ in group] for group in groups]
@@ -165,7 +165,7 @@ def _gathered(order: Order, gatherer: Gatherer) -> tuple[list[list[Article]], tu
     return found, failures
 
 
-def _located(packet: Packet, typed: str) -> str:
+def located(packet: Packet, typed: str) -> str:
     """A packet's relative path, seen from the packet's folder."""
     if packet.folder is None or "://" in typed or typed == "-":
         return typed

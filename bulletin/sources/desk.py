@@ -18,7 +18,7 @@ from bulletin import storage
 from bulletin.errors import BulletinError, Failure, Refused, SourceError
 from bulletin.model import Page, Source
 from bulletin.settings import FetchSettings
-from bulletin.sources import feed, kinds, saved
+from bulletin.sources import feed, frozen, kinds, saved
 from bulletin.sources.bodies import too_large
 from bulletin.sources.expand import Expander, check_file, web_address
 from bulletin.sources.files import file_error
@@ -44,6 +44,7 @@ class Desk:
         self._settings = settings
         self._allowed = grant((), settings.allow_host).allowed
         self._read_stdin = read_stdin or self._standard_input
+        self._shelf = frozen.Shelf(settings.max_page_bytes)
         self._web = Web(settings, wiring or Wiring())
         self._lock = threading.Lock()
         self._stdin: bytes | None = None
@@ -88,6 +89,8 @@ class Desk:
         """
         source = page.source
         with _ours(address):
+            if isinstance(page.resources, frozen.Parts):
+                return page.resources.further(page, address)
             if page.folder is not None:
                 path = _companion_path(page, address)
                 if path is not None:
@@ -133,6 +136,9 @@ class Desk:
 
     def _file(self, source: Source) -> Page:
         path = storage.at(source.location)
+        kept = self._shelf.page(source, path)
+        if kept is not None:
+            return kept
         check_file(path)
         data = saved.read_bounded(path, self._limit(path))
         return saved.page(source, data, self._settings.max_page_bytes, path.resolve().parent)

@@ -68,7 +68,7 @@ def page(source: Source, data: bytes, limit: int, folder: Path | None) -> Page:
 
     ``limit``: bytes of the page itself. Raises `SourceError` and `OverLimit`.
     """
-    what, content_type, url = source.typed, "", source.base or ""
+    what, content_type, url, came = source.typed, "", source.base or "", data
     resources: dict[str, bytes] = {}
     if kinds.is_archive(data):
         archive = mhtml.unpack(data, what)
@@ -77,7 +77,8 @@ def page(source: Source, data: bytes, limit: int, folder: Path | None) -> Page:
     if len(data) > limit:
         raise too_large(what, limit)
     text, encoding, notes = text_of(data, content_type, what)
-    return Page(source, url or told_address(text), text, encoding, folder, resources, notes)
+    url = url or told_address(text)
+    return Page(source, url, text, encoding, folder, resources, notes, came)
 
 
 def inside(folder: Path, name: str) -> Path | None:

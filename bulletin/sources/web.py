@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -145,7 +146,8 @@ class Web:
             data, content_type, resources = archive.data, archive.content_type, archive.resources
         text, encoding, notes = text_of(data, content_type, url)
         notes = (*self._first_notes(), *notes, *_whole(answer), *_kept(answer))
-        return Page(source, url, text, encoding, resources=resources, notes=notes)
+        page = Page(source, url, text, encoding, resources=resources, notes=notes)
+        return replace(page, data=answer.data, content_type=answer.content_type)
 
     def _first_notes(self) -> tuple[Note, ...]:
         """What the set-up noticed, told once, with the first page."""
