@@ -18,6 +18,7 @@ set-up:  ## what is missing of libraries, fonts and Python packages, into the sy
 set-up-test:
 	@scripts/system.sh test
 	@scripts/venv.sh test
+	@scripts/ace.sh
 
 demo: set-up  ## set-up, then the example packet into out/
 	@scripts/demo.sh
