@@ -38,7 +38,7 @@ def default(context: typer.Context) -> None:
 @options.taking("cache_dir", "cache_bytes")
 def info(said: options.Said, json: options.Json = False) -> None:
     """缓存在哪里，有多少 · Where the cache is and what it holds."""
-    with speaking(said):
+    with speaking(said, json=json):
         from bulletin.sources.stock import stock
 
         settings = resolve(said, config=said.pop("config", None))
@@ -58,7 +58,7 @@ def clear(
 
     bulletin cache clear --host www.example.org --unused 30
     """
-    with speaking(said):
+    with speaking(said, json=json):
         from bulletin.sources.stock import clear as take_out
         from bulletin.sources.stock import stock
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bulletin.cli import options
-from bulletin.cli.speech import speaking, to_stdout
+from bulletin.cli.speech import json_to_stdout, speaking, to_stdout
 from bulletin.errors import Failure
 from bulletin.model import Article
 from bulletin.settings import resolve
@@ -20,21 +20,27 @@ OneSource = Annotated[str, typer.Argument(help=options.SOURCES_HELP, show_defaul
 
 
 @options.taking("fetch", "reading", "verbose")
-def explain(source: OneSource, said: options.Said, url: options.Url = None) -> None:
+def explain(
+    source: OneSource, said: options.Said, url: options.Url = None, json: options.Json = False
+) -> None:
     """说明一个网页是怎样读出来的 · How a page was read, step by step."""
-    with speaking(said):
+    with speaking(said, json=json):
         from bulletin.pipeline.gather import Gatherer
 
         settings = resolve(said, config=said.pop("config", None))
+        told: list[dict[str, Any]] = []
         with Gatherer(settings) as gatherer:
             for item in gatherer.expand([source], url)[0]:
                 if isinstance(item, Failure):
                     raise item.error
                 explanation = gatherer.explain(item)
-                for line in _told(explanation):
+                told.append(_record(item.typed, explanation))
+                for line in () if json else _told(explanation):
                     to_stdout(line)
                 if explanation.refusal is not None:
                     raise explanation.refusal
+        if json:
+            json_to_stdout({"pages": told})
 
 
 def _told(explanation: Explanation) -> Iterator[str]:
@@ -55,6 +61,33 @@ def _told(explanation: Explanation) -> Iterator[str]:
         yield f"不明 · unaccounted for: {_amount(explanation.lost)}"
     for note in article.notes if article is not None else ():
         yield f"提示 · note: {note.text} [{note.stage}/{note.code}]"
+
+
+def _record(source: str, explanation: Explanation) -> dict[str, Any]:
+    """The explanation as an object; amounts as characters and pictures."""
+    from bulletin.pipeline.report import article_record
+
+    article = explanation.article
+    return {
+        "source": source,
+        "article": None if article is None else article_record(article, body=False),
+        "found_by": explanation.found_by,
+        "located": _counted(explanation.located),
+        "steps": [
+            {
+                "step": step.step,
+                **_counted((step.characters, step.pictures)),
+                "samples": list(step.samples),
+            }
+            for step in explanation.steps
+        ],
+        "kept": _counted(explanation.kept),
+        "unaccounted": _counted(explanation.lost),
+    }
+
+
+def _counted(amount: tuple[int, int]) -> dict[str, int]:
+    return {"characters": amount[0], "pictures": amount[1]}
 
 
 def _facts(article: Article) -> tuple[tuple[str, str], ...]:

@@ -45,7 +45,7 @@ def fetch(
 
     bulletin make packet.pages/packet.toml
     """
-    with speaking(said):
+    with speaking(said, json=json):
         from bulletin.pipeline.freeze import FreezeOrder, freeze
 
         settings = resolve(said, config=said.pop("config", None))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import typer
 
-from bulletin.cli.speech import speaking, to_stdout
+from bulletin.cli import options
+from bulletin.cli.speech import json_to_stdout, speaking, to_stdout
 
 
-def doctor() -> None:
+def doctor(json: options.Json = False) -> None:
     """查看缺少什么，怎样补上 · What is missing and the line that mends it."""
     from bulletin.cli.doctor import examine, lines
 
-    with speaking():
+    with speaking(json=json):
         findings = examine()
-        for line in lines(findings):
+        ready = all(finding.ok for finding in findings if finding.needed)
+        if json:
+            told = [asdict(finding) for finding in findings]
+            json_to_stdout({"ready": ready, "findings": told, "exit_code": int(not ready)})
+        for line in () if json else lines(findings):
             to_stdout(line)
-    raise typer.Exit(0 if all(finding.ok for finding in findings if finding.needed) else 1)
+    raise typer.Exit(int(not ready))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bulletin.cli import options
-from bulletin.cli.speech import Voice, bytes_to_stdout, shown_progress, speaking, voice_of
+from bulletin.cli.speech import (
+    Voice,
+    bytes_to_stdout,
+    json_to_stdout,
+    shown_progress,
+    speaking,
+    voice_of,
+)
 from bulletin.errors import UsageError
 from bulletin.model import Audience
 from bulletin.pipeline.outputs import Target, write_whole
@@ -35,6 +42,7 @@ def make(
     said: options.Said,
     to: To = None,
     url: options.Url = None,
+    json: options.Json = False,
 ) -> None:
     """由网页或学习包文件做成学习材料 · Sources or a packet file → PDF, EPUB, HTML, Markdown.
 
@@ -42,15 +50,21 @@ def make(
 
     bulletin make packet.toml
     """
-    with speaking(said):
+    with speaking(said, json=json):
         from bulletin.pipeline import make as street
 
         order, settings = _order(sources, said, to)
         order = replace(order, base=url)
+        if json and any(target.path is None for target in order.targets):
+            raise UsageError("-o - 与 --json 不能同用 · -o - and --json both want stdout")
         voice = voice_of(settings)
         with shown_progress(voice) as progress:
             made = street.make(order, settings, progress=progress)
         _hand_over(made, settings.command.report, voice)
+        if json:
+            from bulletin.pipeline.report import made_record
+
+            json_to_stdout(made_record(made))
     raise typer.Exit(made.exit_code)
 
 
@@ -103,7 +117,7 @@ def _hand_over(made: Made, report: Path | None, voice: Voice) -> None:
     if report is not None:
         from bulletin.pipeline.report import made_record
 
-        text = json.dumps(made_record(made), ensure_ascii=False, indent=2)
+        text = dumps(made_record(made), ensure_ascii=False, indent=2)
         write_whole(report, f"{text}\n".encode("utf-8", "replace"))
     voice.failures(made.failures)
     voice.notes(made.notes, strict=made.strict)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from bulletin.cli import options
-from bulletin.cli.speech import shown_progress, speaking, voice_of
+from bulletin.cli.speech import json_to_stdout, shown_progress, speaking, voice_of
 from bulletin.errors import Failure, UsageError
 from bulletin.model import Article
 from bulletin.pipeline.outputs import write_whole
@@ -25,10 +25,14 @@ Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件 · o
 
 @options.taking("fetch", "reading", "jobs", "fail_fast", "quiet", "verbose", "no_progress")
 def new(
-    packet: PacketPath, sources: options.Sources, said: options.Said, force: Force = False
+    packet: PacketPath,
+    sources: options.Sources,
+    said: options.Said,
+    force: Force = False,
+    json: options.Json = False,
 ) -> None:
     """读网页，写一个可以修改的学习包文件 · Read the pages, write a packet file to edit."""
-    with speaking(said):
+    with speaking(said, json=json):
         from bulletin.pipeline.gather import Gatherer
         from bulletin.pipeline.make import nothing_came
 
@@ -51,8 +55,21 @@ def new(
             raise nothing_came(failures)
         _write(packet, articles)
         voice.failures(failures)
+        if json:
+            json_to_stdout(_record(packet, articles, failures))
         voice.say(f"{packet}: {len(articles)} 篇 articles · bulletin make {packet}")
     raise typer.Exit(1 if failures else 0)
+
+
+def _record(packet: Path, articles: list[Article], failures: tuple[Failure, ...]) -> dict[str, Any]:
+    from bulletin.pipeline.report import article_record, failure_record
+
+    return {
+        "packet": str(packet),
+        "articles": [article_record(article, body=False) for article in articles],
+        "failures": [failure_record(failure) for failure in failures],
+        "exit_code": 1 if failures else 0,
+    }
 
 
 def _write(packet: Path, articles: list[Article]) -> None:

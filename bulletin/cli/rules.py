@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bulletin.cli.speech import speaking, to_stdout
+from bulletin.cli import options
+from bulletin.cli.speech import json_to_stdout, speaking, to_stdout
 from bulletin.errors import UsageError
 
 rules = typer.Typer(name="rules", help="网站规则 · Site rules.", invoke_without_command=True)
@@ -24,22 +25,30 @@ def default(context: typer.Context) -> None:
 
 
 @rules.command("list")
-def list_(folders: Folders = None) -> None:
+def list_(folders: Folders = None, json: options.Json = False) -> None:
     """列出规则 · List the rules."""
     from bulletin.reading import rules as found
 
-    with speaking():
-        for rule in found.all_rules(tuple(folders or ())):
+    with speaking(json=json):
+        listed = found.all_rules(tuple(folders or ()))
+        if json:
+            told = [{"file": str(r.file), "name": r.name, "hosts": list(r.hosts)} for r in listed]
+            json_to_stdout({"rules": told})
+            return
+        for rule in listed:
             to_stdout(f"{rule.file.stem}\t{rule.name}\t{' '.join(rule.hosts)}")
 
 
 @rules.command()
-def check(folders: Folders = None) -> None:
+def check(folders: Folders = None, json: options.Json = False) -> None:
     """检查规则文件 · Check rule files."""
     from bulletin.reading import rules as found
 
-    with speaking():
+    with speaking(json=json):
         problems = [line for folder in folders or [found.OURS] for line in found.check(folder)]
+        if json:
+            json_to_stdout({"faults": problems, "exit_code": 2 if problems else 0})
+            raise typer.Exit(2 if problems else 0)
         for line in problems:
             to_stdout(line)
         if problems:

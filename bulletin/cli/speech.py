@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from json import dumps
 from typing import Any, NoReturn
 
 from bulletin.errors import BulletinError, Failure, Interrupted, WriteError, about, one_line
@@ -61,7 +61,7 @@ def to_stdout(text: str) -> None:
 
 def json_to_stdout(record: Mapping[str, Any]) -> None:
     """A result as one JSON object (docs/json.md), for programs."""
-    to_stdout(json.dumps(record, ensure_ascii=False, indent=2))
+    to_stdout(dumps(record, ensure_ascii=False, indent=2))
 
 
 def bytes_to_stdout(data: bytes) -> None:
@@ -89,29 +89,34 @@ def voice_of(settings: Settings) -> Voice:
 
 
 @contextmanager
-def speaking(said: Mapping[str, Any] | None = None) -> Iterator[None]:
+def speaking(said: Mapping[str, Any] | None = None, *, json: bool = False) -> Iterator[None]:
     """Turn every failure of the block into its line and its exit code.
 
-    ``said`` is what was typed: with ``-vv`` the line comes after where it arose.
+    ``said`` is what was typed: with ``-vv`` the line comes after where it arose. With ``json``
+    the failure stands on stdout as well, as the one object that was asked for.
     """
-    voice = Voice(verbose=(said or {}).get("verbose", 0))
+    verbose = (said or {}).get("verbose", 0)
     try:
         yield
     except BulletinError as error:
-        _end(error, voice)
+        _end(error, verbose, json)
     except KeyboardInterrupt:
-        _end(Interrupted("已中断 · interrupted"), voice)
+        _end(Interrupted("已中断 · interrupted"), verbose, json)
     except BrokenPipeError:
         _silence_stdout()
         raise SystemExit(0) from None
     except MemoryError as error:
-        _end(BulletinError(f"内存不足 · out of memory {error}"), voice)
+        _end(BulletinError(f"内存不足 · out of memory {error}"), verbose, json)
 
 
-def _end(error: BulletinError, voice: Voice) -> NoReturn:
-    if voice.verbose > 1:
+def _end(error: BulletinError, verbose: int, json: bool) -> NoReturn:
+    if verbose > 1:
         to_stderr(traceback.format_exc().rstrip())
     to_stderr(f"bulletin: {error.text}")
+    if json:
+        with suppress(WriteError, BrokenPipeError):
+            told = {"code": error.code, "text": error.text}
+            json_to_stdout({"error": told, "exit_code": error.exit_code})
     raise SystemExit(error.exit_code)
 
 
