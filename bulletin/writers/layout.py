@@ -7,7 +7,7 @@ of a source gets in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,10 @@ from markupsafe import Markup
 from bulletin.errors import TemplateError
 from bulletin.model import Bulletin, Note, Piece, Section
 from bulletin.settings import WriteSettings
-from bulletin.writers import ornament, qr, templates
+from bulletin.writers import ornament, phrases, qr, templates
 from bulletin.writers.printed import Link, Printed, printed
-from bulletin.writers.sheet import Sheet, fit, sheet
-from bulletin.writers.speech import Speech, ems, short
+from bulletin.writers.sheet import Sheet, sheet
+from bulletin.writers.speech import Speech, short
 
 CUT = "<!--bulletin:cut-->"
 """Stands where a page begins anyway: a long bulletin may be laid out in parts there. Articles
@@ -108,11 +108,10 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
         parts=about["parts"],
         extra=dict(bulletin.extra),
         say=speech,
-        ems=ems,
         short=short,
-        fit=fit,
+        broken=lambda title: _broken(phrases.lines(title, page.column / page.title - 1)),
+        display=_display,
         script=script(bulletin.language),
-        slack=1.0 if script(bulletin.language) == "han" else 2.5,
         sheet=page,
         trainer=bulletin.audience == "trainer",
         large=settings.large_print,
@@ -121,6 +120,15 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
     )
     css = "\n".join(_styles(settings, page))
     return Layout(html, css, desk.files, page, tuple(desk.notes))
+
+
+def _broken(lines: Iterable[str]) -> Markup:
+    return Markup("<br>").join(lines)
+
+
+def _display(title: str, width: float, most: float) -> tuple[float, Markup]:
+    size, lines = phrases.display(title, width, most)
+    return size, _broken(lines)
 
 
 def _styles(settings: WriteSettings, page: Sheet) -> Iterator[str]:

@@ -6,7 +6,6 @@ of Han characters needs no stretching; what is left over goes to the outer and l
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,10 +34,6 @@ GAP = 2.4
 SLACK = 0.05
 """mm that the text block is deeper than its lines, so that rounding never costs a line."""
 
-ROWS = ((1.0, 0.55), (0.8, 0.5), (0.64, 0.4), (0.5, 0.2))
-"""For a display title on one, two … lines: the largest and the least size, of the size asked."""
-
-
 TABLES = (0.88, 0.78, 0.68, 0.6)
 """Type sizes of data tables in body sizes, where a template says nothing else."""
 
@@ -62,15 +57,6 @@ class Sheet:
     title: float
     columns: int = 1
     tables: tuple[float, ...] = TABLES
-
-    def balanced(self, ems: float, slack: float) -> float:
-        """How wide, in title ems, to set a title of ``ems`` so that its lines are even.
-
-        ``slack`` is what a line may miss because words are not parted.
-        """
-        room = self.column / self.title - 1
-        rows = math.ceil(ems / room)
-        return round(room if rows < 2 else min(room, ems / rows + slack), 2)
 
     @property
     def column(self) -> float:
@@ -151,21 +137,6 @@ def sheet(page: Mapping[str, Any], paper: str, *, large: bool) -> Sheet:
         columns=1 if large else int(page.get("columns", 1)),
         tables=tables,
     )
-
-
-def fit(ems: float, width: float, most: float, slack: float = 0.8) -> tuple[float, float]:
-    """Size and measure (in ems) of a display title of ``ems``, so that its lines are even.
-
-    ``width`` is the room, ``most`` the size of a short title, the size returned: all in one
-    unit of the caller's. ``slack`` is what a line may miss because words are not parted, in ems.
-    """
-    size = measure = 0.0
-    for rows, (largest, least) in enumerate(ROWS, start=1):
-        measure = max(ems, 1.0) / rows + (slack if rows > 1 else 0.1)
-        size = min(most * largest, width / measure)
-        if size >= most * least:
-            break
-    return round(size, 3), round(measure, 2)
 
 
 def _paper(paper: str) -> tuple[float, float]:

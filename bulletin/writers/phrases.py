@@ -1,0 +1,164 @@
+"""Where the lines of a large title end: between phrases, and about equally long.
+
+GB/T 9704-2012, 7.3.1 of titles that take several lines: words stay whole, lines are balanced.
+BudouX (Apache-2.0, a model of 64 kB) says where words may be parted; marks, brackets and small
+words say which of those places are good ones.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+from bulletin.writers.speech import ems
+
+if TYPE_CHECKING:
+    from budoux import Parser
+
+Way = tuple[float, tuple[int, ...]]
+"""What some lines cost, and after which places they end."""
+
+NEVER = math.inf
+MORE = 3
+"""Lines that a title may take beyond the fewest, before it is left to the layout."""
+
+LONGEST = 400
+"""Characters beyond which a title is not one, and breaks as text does."""
+
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_CLOSING = "，。、：；？！）》〉」』】〕”’…·—,.:;?!)]}%％℃"
+_OPENING = "（《〈「『【〔“‘([{"
+_PAIRS = dict(zip("（《〈「『【〔“‘([{", "）》〉」』】〕”’)]}", strict=True))
+_TRAILING = "的地得了着过等"
+_JOINING = "与和及或暨"
+_LEADING = "在从向对把被为将于以由让使与和及或"
+_SMALL = _TRAILING + _LEADING
+_CLAUSE = "，。：；？！—”》）"
+_COUNT = re.compile(r"\d[万亿]?$")
+_UNEVEN, _DEAR, _SHORT, _CHEAP = 3.0, 0.6, 0.35, -0.5
+"""What lines of unequal length, bad places, single characters and good places cost."""
+
+
+ROWS = ((1.0, 0.55), (0.8, 0.5), (0.64, 0.4), (0.5, 0.2))
+"""For a display title on one, two … lines: the largest and the least size, of the size asked."""
+
+
+def lines(title: str, room: float) -> tuple[str, ...]:
+    """``title`` in as few lines of ``room`` ems as it takes, parted between phrases."""
+    words = " ".join(title.split(" "))
+    least = math.ceil(ems(words) / max(room, 1.0))
+    if least < 2 or len(words) > LONGEST:
+        return (words,)
+    tries = (parted(words, count, room) for count in range(least, least + MORE + 1))
+    return next(filter(None, tries), (words,))
+
+
+def display(title: str, width: float, most: float) -> tuple[float, tuple[str, ...]]:
+    """Size and lines of a display title: as large as its lines let it be in ``width``.
+
+    ``most`` is the size of a short one; the size returned is in the same unit as both. More
+    lines are taken where fewer would make it small.
+    """
+    size = 0.0
+    found: tuple[str, ...] = (title,)
+    for rows, (largest, least) in enumerate(ROWS, start=1):
+        split = parted(title, rows, math.inf) if rows > 1 else (title,)
+        longest = max(map(ems, split)) + 0.1 if split else ems(title) / rows + 1
+        fitting = min(most * largest, width / longest)
+        if fitting > size:
+            size, found = fitting, split or (title,)
+        if size >= most * least:
+            break
+    return round(size, 3), found
+
+
+def parted(title: str, count: int, room: float) -> tuple[str, ...]:
+    """``title`` in ``count`` lines of at most ``room`` ems, the best there are; none: ()."""
+    places = [0, *sorted(costs := dict(_places(title))), len(title)]
+    widths = [0.0, *accumulate(ems(title[a:b]) for a, b in pairwise(places))]
+    even = widths[-1] / count
+    best: list[Way] = [(0.0, ()), *[(NEVER, ())] * (len(places) - 1)]
+    for _ in range(count):
+        best = [
+            min(
+                (
+                    _with_line(best[start], end, widths[end] - widths[start], even, room)
+                    for start in range(end)
+                ),
+                default=(NEVER, ()),
+            )
+            for end in range(len(places))
+        ]
+        best = [(cost + costs.get(places[n], 0.0), path) for n, (cost, path) in enumerate(best)]
+    cost, path = best[-1]
+    if cost == NEVER:
+        return ()
+    ends = [places[n] for n in path]
+    return tuple(title[a:b].strip() for a, b in zip([0, *ends], ends, strict=False))
+
+
+def _with_line(before: Way, end: int, width: float, even: float, room: float) -> Way:
+    """The way to ``end`` by one more line of ``width``."""
+    if before[0] == NEVER or width > room:
+        return NEVER, ()
+    return before[0] + ((width - even) / even) ** 2 * _UNEVEN, (*before[1], end)
+
+
+def _places(title: str) -> Iterator[tuple[int, float]]:
+    """Where a line may end, with what it costs."""
+    inside = _bracketed(title)
+    words = _words(title) if _HAN.search(title) else {}
+    for place in range(1, len(title)):
+        before, after = title[place - 1], title[place]
+        if after.isspace() or after in _CLOSING or before in _OPENING:
+            continue
+        cost = _DEAR * inside[place]
+        if before.isspace():
+            among_han = _HAN.match(after) and place > 1 and not title[place - 2].isascii()
+            yield place, cost + (_CHEAP if among_han or before == "\u3000" else 0.0)
+        elif before in _CLOSING or after in _OPENING:
+            yield place, cost + (_CHEAP if before in _CLAUSE else 0.0)
+        elif place in words:
+            bad = 1.0 * (after in _TRAILING) + (before in _LEADING)
+            bad += _COUNT.search(title[:place]) is not None
+            bad -= 0.2 * (after in _JOINING)
+            yield place, cost + words[place] + _DEAR * bad
+
+
+def _words(title: str) -> dict[int, float]:
+    """Where a word ends, with what it costs: more where a single character is left over."""
+    chunks = _parser().parse(title)
+    found: dict[int, float] = {}
+    place = 0
+    for chunk, following in zip(chunks, [*chunks[1:], ""], strict=True):
+        place += len(chunk)
+        if _HAN.match(title[place - 1]) and place < len(title) and _HAN.match(title[place]):
+            beside = (chunk.strip(), following.strip())
+            found[place] = _SHORT * sum(len(part) < 2 and part not in _SMALL for part in beside)
+        elif chunk and following and not (chunk[-1:] + following[:1]).isascii():
+            found[place] = _SHORT
+    return found
+
+
+def _bracketed(title: str) -> list[int]:
+    """For each place, how many brackets and quotation marks are open there."""
+    open_: list[str] = []
+    found = [0]
+    for character in title:
+        if open_ and character == open_[-1]:
+            open_.pop()
+        elif character in _PAIRS:
+            open_.append(_PAIRS[character])
+        found.append(len(open_))
+    return found
+
+
+@cache
+def _parser() -> Parser:
+    import budoux  # only for titles of several lines
+
+    return budoux.load_default_simplified_chinese_parser()
