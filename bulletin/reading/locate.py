@@ -133,8 +133,8 @@ def _up_to(spot: Spot, limit: Spot) -> list[Spot]:
 def headlines(survey: Survey) -> list[Spot]:
     """The headings whose text the page's title repeats, h1 first."""
     heads = [spot for spot in survey.order if spot.tag in {"h1", "h2", "h3"} and not spot.hidden]
-    title = next((s for s in survey.order if s.tag == "title"), None)
-    said = plain(title.node.text() or "") if title is not None else ""
+    title = survey.top.node.css_first("head title")
+    said = plain(title.text() or "") if title is not None else ""
     found = [spot for spot in heads if len(plain(spot.text())) >= 4 and plain(spot.text()) in said]
     return sorted(found, key=lambda spot: spot.tag)
 

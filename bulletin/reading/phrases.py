@@ -53,6 +53,9 @@ PREFIX = _single(_DATA, "prefix")
 CUT = _single(_DATA, "cut")
 """Lines after which a body has ended, if not much follows."""
 
+AHEAD = _single(_DATA, "ahead")
+"""How the headings begin that announce links to other pages."""
+
 _LABELLED = _single(_DATA, "labelled")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import SelectolaxError
 
-from bulletin.reading import words
+from bulletin.reading import phrases, words
 from bulletin.reading.dom import BLOCK, UNREAD, Spot, fold
 from bulletin.reading.measure import Line, Survey, size_of
 from bulletin.reading.rules import SiteRule
@@ -67,10 +67,9 @@ def _ruled_out(roots: tuple[Spot, ...], rule: SiteRule | None) -> Iterator[tuple
 
 def _reason(survey: Survey, spot: Spot, whole: float) -> str:
     """Why ``spot`` is left out, or an empty string."""
-    if spot.tag in UNREAD and spot.tag not in {"input", "select", "textarea"}:
-        return "script"
-    if spot.hidden and spot.tag not in _MEDIA:
-        return "hidden"
+    unseen = _unseen(spot)
+    if unseen:
+        return unseen
     lines = survey.below(spot)
     prose = sum(line.score for line in lines if line.score > 0)
     if spot.tag in _KEEP_OUT and prose < 0.3 * whole:
@@ -82,14 +81,27 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
     return _box_reason(survey, spot, lines) if spot.tag in _BOXES else ""
 
 
+def _unseen(spot: Spot) -> str:
+    """Why nobody sees ``spot``, or an empty string."""
+    if spot.tag in UNREAD and spot.tag not in {"input", "select", "textarea"}:
+        return "script"
+    if spot.hidden and spot.tag not in _MEDIA:
+        return "hidden"
+    if spot.mark and words.UNSEEN.search(spot.mark) and size_of(spot.text()) < 16:
+        return "for screen readers"
+    return ""
+
+
 def _box_reason(survey: Survey, spot: Spot, lines: list[Line]) -> str:
     """Why a block with these lines is left out, or an empty string."""
     if _is_link_box(spot, lines) and not _is_announced(survey, spot, lines):
         return "links"
-    if _is_related_box(spot, lines):
+    if _is_related_box(spot, lines) or _follows_heading(survey, spot, lines):
         return "related"
     if _is_teaser_box(survey, spot, lines):
         return "teasers"
+    if _is_form(spot, lines):
+        return "form"
     return ""
 
 
@@ -107,11 +119,21 @@ def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
         return False
     if spot.tag != "aside" and spot.weight >= 0.8:
         return False
+    if _is_quoted(spot):
+        return False
     if words.NOTES.search(spot.mark) or (spot.tag not in BLOCK and not spot.find("a", "img")):
         return False
     if spot.tag == "aside" or spot.weight <= 0.3:
         return not (words.GALLERY.search(spot.mark) and whole - prose < 8 and spot.find("img"))
     return prose < 0.1 * whole and spot.score <= 0
+
+
+def _is_quoted(spot: Spot) -> bool:
+    """Whether a box holds a post from elsewhere (social embed) and is named for that alone."""
+    if words.TALK.search(spot.mark) or "embed" not in spot.mark:
+        return False
+    quotes = spot.find("blockquote")
+    return bool(quotes) and sum(len(q.text()) for q in quotes) >= 0.8 * len(spot.text())
 
 
 def _is_link_box(spot: Spot, lines: list[Line]) -> bool:
@@ -153,8 +175,60 @@ def _is_related_box(spot: Spot, lines: list[Line]) -> bool:
     """A heading such as 相关阅读 with links below it."""
     if not 2 <= len(lines) <= 40 or not heading_of_links(lines[0].text):
         return False
+    if spot.tag in {"tr", "p"}:
+        return False
     linked = [line for line in lines[1:] if line.linked >= 0.5 * line.size]
-    return len(linked) >= 0.4 * (len(lines) - 1) and spot.tag not in {"tr", "p"}
+    return len(linked) >= 0.4 * (len(lines) - 1) or (
+        len(_outward(spot)) >= 2 and all(line.size < 25 and line.score < 0.6 for line in lines)
+    )
+
+
+def _is_form(spot: Spot, lines: list[Line]) -> bool:
+    """A box to write an address or a word into, with the few lines that ask for it."""
+    size = sum(line.size for line in lines)
+    fields = [s for s in spot.find("input") if s.attrs.get("type") in {"email", "search", "text"}]
+    return bool(fields) and size < 90 and not any(line.size > 45 for line in lines)
+
+
+def _follows_heading(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
+    """A list of links below a heading such as 相关阅读, or that heading itself.
+
+    Lists of one link each that stand side by side are such a list too.
+    """
+    if spot.tag in {"ul", "ol"} and lines:
+        if spot.first and heading_of_links(survey.lines[spot.first - 1].text):
+            return _mostly_links(lines, 0.4)
+        beside = [s for s in _beside(spot) if s.tag == spot.tag]
+        return _mostly_links(lines, 0.9) and any(
+            _mostly_links(survey.below(s), 0.9) for s in beside
+        )
+    if len(lines) != 1 or not heading_of_links(lines[0].text):
+        return False
+    below = next((s for s in _after(spot) if s.after > s.first), None)
+    return (
+        below is not None
+        and below.tag in {"ul", "ol"}
+        and (_mostly_links(survey.below(below), 0.4))
+    )
+
+
+def _mostly_links(lines: list[Line], share: float) -> bool:
+    """Whether so great a share of the lines are links of some length."""
+    linked = [line for line in lines if line.linked >= 0.6 * line.size and line.size >= 4]
+    return bool(lines) and len(linked) >= share * len(lines)
+
+
+def _after(spot: Spot) -> list[Spot]:
+    """The elements that follow under the same parent."""
+    kids = list(spot.parent.elements()) if spot.parent is not None else [spot]
+    return kids[kids.index(spot) + 1 :]
+
+
+def _beside(spot: Spot) -> list[Spot]:
+    """The elements just before and just after under the same parent."""
+    kids = list(spot.parent.elements()) if spot.parent is not None else [spot]
+    at = kids.index(spot)
+    return kids[max(at - 1, 0) : at] + kids[at + 1 : at + 2]
 
 
 def _is_teaser_box(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
@@ -196,4 +270,4 @@ def _items(lines: list[Line]) -> int:
 
 def heading_of_links(text: str) -> bool:
     """Whether ``text`` is a heading such as 相关阅读 that announces links."""
-    return bool(re.match(words.LINKS_AHEAD, fold(text))) and size_of(text) < 16
+    return bool(phrases.AHEAD.match(fold(text))) and size_of(text) < 16

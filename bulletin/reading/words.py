@@ -32,12 +32,12 @@ BAD = re.compile(
     r"|adsense|ad-?(?:slot|box|unit|container|wrap)|banner|sponsor|promo\b|newsletter|login"
     r"|sign-?up"
     r"|cookie|qr-?code|erweima|\bewm|paginat|\bpager|pre-?next|prev-?next|tag-?list"
-    r"|\btags\b|author-?(?:bio|info|box|card)|byline|most-?(?:read|popular)|trending|masthead"
+    r"|\btags\b|author-?(?:bio|info|box|card|desc|content|about|profile)|post-?author|about-?author|byline|most-?(?:read|popular)|trending|masthead"
     r"|jump-link|skip-?(?:link|nav)|teaser|outbrain|taboola|addthis|jiathis|shoutbox|feedback"
     r"|survey"
     r"|gdpr|consent|correlation|friendlink|disclaimer|mianze|slide-?show|gallery|carousel"
     r"|article-?tools"
-    r"|post-?meta|entry-?meta|article-?meta|subscri(?:be|ption)|yarpp|jp-relatedposts|print-?only"
+    r"|post-?meta|entry-?meta|article-?meta|subscri(?:be|ption)|yarpp|jp-relatedposts|print-?(?:only|header|footer|logo)|structured-data"
 )
 """Names of what stands around a body."""
 
@@ -83,12 +83,8 @@ META = re.compile(
 NOTES = re.compile(r"footnote|endnote|\bfn\b|reference|zhushi|\bnote")
 """Names of footnotes, which look like furniture and are not."""
 
-LINKS_AHEAD = (
-    r"(?:[\W_]*(?:相关|延伸|推荐|热门|更多|精彩|猜你|拓展|扩展|往期|为您|热点|今日|编辑推荐|点击进入|你可能|大家都)"
-    r"(?:\s*[·•]\s*)?(?:阅读|链接|新闻|报道|文章|推荐|专题|内容|资讯|信息|搜索|热词|标签|回顾|话题|喜欢|感兴趣|视频|图片|文档|在看|爱看)"
-    r"|related\b|more (?:on|from|stor|in)\b|read (?:more|next|also)|recommended|trending"
-    r"|most (?:read|popular)|you (?:may|might)|don.t miss|popular (?:posts|stories|now)"
-    r"|also on\b|share this|our latest"
-    r"|latest (?:news|stories|posts|from)|explore further|up next|top stories|(?:next"
-    r"|previous)\b.{0,12}(?:news|post|article|story)\b)"
+UNSEEN = re.compile(
+    r"\b(?:sr-only|visually-?hidden|screen-?reader(?:-text)?|off-?screen|assistive-text"
+    r"|a11y-hidden)\b"
 )
+"""Names of short texts that are read aloud and not shown."""

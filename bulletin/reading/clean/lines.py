@@ -17,6 +17,7 @@ _DAY = re.compile(
     r"^[\d〇○零一二三四五六七八九十]{4}\s*年[\s\d一二三四五六七八九十]{1,4}月"
     r"[\s\d一二三四五六七八九十]{1,4}日$"
 )
+_ADDRESS = re.compile(r"https?://")
 _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
 _REACH = 14
 """Blocks looked at from either edge."""
@@ -24,7 +25,18 @@ _REACH = 14
 _SENTENCES = frozenset({"copyright", "follow us", "share bar", "player message", "original title"})
 _LINES = frozenset({"p", "h2", "h3", "h4"})
 _FACTS = frozenset(
-    {"date line", "byline", "facts line", "facts repeated", "share bar", "source line"}
+    {
+        "date line",
+        "byline",
+        "facts line",
+        "facts repeated",
+        "share bar",
+        "source line",
+        "address line",
+        "counts",
+        "type size and printing",
+        "twice above the text",
+    }
 )
 """What may still stand between a standfirst and the first paragraph."""
 
@@ -62,7 +74,7 @@ def drop_title(bench: Bench) -> None:
 
 def drop_anywhere(bench: Bench) -> None:
     """Lines that are furniture even amid the article."""
-    for block in every(bench.soup, "p", "li", "h2", "h3", "h4"):
+    for block in every(bench.soup, "p", "li", "h2", "h3", "h4", "figcaption"):
         if has_picture(block) or first(block, "p", "ul", "ol") is not None:
             continue
         text = text_of(block)
@@ -75,7 +87,8 @@ def drop_anywhere(bench: Bench) -> None:
 
 def drop_head(bench: Bench) -> None:
     """Lines of furniture before the first sentence, and lines of facts just after it."""
-    unknown = told = 0
+    unknown = told = dropped = 0
+    before: set[str] = set()
     for block in blocks_of(bench)[:_REACH]:
         text = text_of(block)
         if block.name == "table" and _is_card(block):
@@ -85,9 +98,13 @@ def drop_head(bench: Bench) -> None:
             continue
         if _strip_prefix(bench, block):
             text = text_of(block)
-        kind = "" if has_picture(block) else _kind(bench, text)
+        kind = "" if has_picture(block) and block.name != "ul" else _kind(bench, block, text)
+        if dropped and text in before and size_of(text) >= 12:
+            kind = "twice above the text"
+        before.add(text)
         if kind and (not told or kind in _FACTS):
             bench.drop(kind, block)
+            dropped += 1
         elif is_prose(text):
             told += 1
         else:
@@ -96,11 +113,14 @@ def drop_head(bench: Bench) -> None:
             return
 
 
-def _kind(bench: Bench, text: str) -> str:
+def _kind(bench: Bench, block: Tag, text: str) -> str:
     """What furniture a line at an edge is, or ``""``."""
     if size_of(text) <= 24 and plain(text) in bench.facts and not text.endswith(("：", ":")):
         return "facts repeated"
+    items = [text_of(item) for item in every(block, "li")]
     kind = phrases.furniture(text)
+    if len(items) > 1 and all(phrases.furniture(item) for item in items if item):
+        kind = "facts line"
     if kind not in _SENTENCES and text.endswith(("。", "！", "？")) and is_prose(text):
         return ""
     return "" if kind and _is_alone(bench) else kind
@@ -136,14 +156,21 @@ def _tail_kind(bench: Bench, block: Tag, text: str) -> str:
         return ""
     if not text:
         return "rule at the end"
-    kind = _kind(bench, text)
+    kind = _kind(bench, block, text)
     if kind in {"facts repeated", "date line"} and _is_signature(block, text):
         return ""
-    if kind == "address line" and len(every(block, "li")) > 1:  # a list of references
+    if kind and block.name in {"ul", "ol"} and _ADDRESS.match(text):  # a list of references
         return ""
-    if not kind and block.name in _LINES and _is_link_line(block, text):
+    if not kind and block.name in _LINES and (_is_link_line(block, text) or _is_tags(block, text)):
         kind = "links at the end"
     return kind
+
+
+def _is_tags(block: Tag, text: str) -> bool:
+    """Whether a block is a row of short links and nothing else."""
+    said = [text_of(link) for link in every(block, "a")]
+    short = all(size_of(link) <= 9 for link in said)
+    return len(said) >= 3 and short and sum(map(len, said)) >= 0.75 * len(text.replace(" ", ""))
 
 
 def _is_signature(block: Tag, text: str) -> bool:
