@@ -43,7 +43,7 @@ def test_a_display_title_is_as_large_as_its_lines_let_it_be() -> None:
     assert display("书屋", 74, 10) == (10, ("书屋",))
     size, found = display("青禾县乡村阅读推广与村级书屋建设", 74, 10)
     assert found == ("青禾县乡村阅读推广", "与村级书屋建设")
-    assert size == round(74 / (ems(found[0]) + 0.1), 3)
+    assert size == min(8, round(74 / (ems(found[0]) + 0.1), 3))
     many, split = display("青禾县乡村阅读推广与村级书屋建设专题学习资料汇编" * 2, 74, 10)
     assert len(split) > 2
     assert many * max(map(ems, split)) <= 74
