@@ -11,13 +11,17 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image as Picture
 
+import bulletin
+from bulletin import writers
 from bulletin.errors import UsageError, WriteError
 from bulletin.model import Bulletin, Image
 from bulletin.settings import WriteSettings
 from bulletin.writers import epub
-from bulletin.writers.epub import faces, pictures
-from tests.bulletins import article, of
-from tests.ebooks import files, text
+from bulletin.writers.epub import devices, faces, pictures
+from tests.bulletins import SENTENCE, article, of
+from tests.ebooks import Faults, files, text
+
+GENERIC = devices.named("generic")
 
 
 def noisy(name: str, mode: str = "RGB", side: int = 700) -> Image:
@@ -64,16 +68,16 @@ def test_pictures_as_they_are_unless_asked() -> None:
 
 def test_all_pictures_together_stay_below_the_bound() -> None:
     images = (noisy("a.png"), noisy("b.png", "RGBA"), replace(noisy("c.png"), data=b"broken"))
-    held = pictures.gather(pictured(*images), WriteSettings(), most=400_000)
+    held = pictures.gather(pictured(*images), WriteSettings(), GENERIC, most=400_000)
     assert sum(len(one.data) for one in held.images.values()) <= 400_000
     assert [note.code for note in held.notes] == ["pictures-scaled"]
     assert set(held.addresses) == {"a.png", "b.png", "c.png"}
     assert held.addresses["b.png"].endswith(".png"), "what can be seen through stays so"
     assert held.images[held.addresses["c.png"]].data == b"broken"
-    assert pictures.gather(pictured(*images), WriteSettings()).notes == ()
+    assert pictures.gather(pictured(*images), WriteSettings(), GENERIC).notes == ()
 
 
-def test_devices() -> None:
+def test_tables_and_footnotes_for_devices() -> None:
     inner = "<table><tr><td>里</td></tr></table>"
     body = (
         f"<table><tr><td>外{inner}</td></tr></table>"
@@ -81,7 +85,7 @@ def test_devices() -> None:
         '<aside class="footnote" id="n"><p>注</p></aside>'
     )
     codes = {}
-    for name in ("generic", "kindle", "kobo", "duokan"):
+    for name in devices.DEVICES:
         edition = epub.write(of(article(body)), WriteSettings(device=name))
         chapter = text(edition.data, "article-001.xhtml")
         codes[name] = [note.code for note in edition.notes]
@@ -89,10 +93,73 @@ def test_devices() -> None:
         assert ("duokan-footnote-item" in chapter) == (name == "duokan")
         assert "外" in chapter
         assert "里" in chapter
-    assert codes == {"generic": [], "kindle": ["device-tables"], "kobo": [],
+    assert codes == {"generic": [], "kindle": ["device-tables", "device-cover"], "kobo": [],
                      "duokan": ["device-footnotes"]}  # fmt: skip
+
+
+def test_a_device_that_is_none_is_said_before_any_work() -> None:
     with pytest.raises(UsageError, match="kindle"):
-        epub.write(of(article()), WriteSettings(device="kindel"))
+        writers.check(WriteSettings(device="kindel"))
+
+
+def test_kindle_has_two_levels_of_contents_and_no_cover_page(faults: Faults) -> None:
+    body = "<h2>一</h2><p>x</p><h3>二</h3><p>y</p>"
+    section = replace(of(article(body)).sections[0], title="单元")
+    bulletin = replace(of(article(body)), sections=(section,), language="ug")
+    edition = epub.write(bulletin, WriteSettings(device="kindle", toc_depth=2))
+    nav = text(edition.data, "nav.xhtml")
+    assert "article-001.xhtml" in nav
+    assert "#h1-" not in nav
+    assert "cover.xhtml" not in nav
+    assert "EPUB/cover.xhtml" not in files(edition.data)
+    assert 'properties="cover-image"' in text(edition.data, "content.opf")
+    codes = [note.code for note in edition.notes]
+    assert codes == ["device-contents", "device-cover", "device-language"]
+    assert "2 entries" in edition.notes[0].text
+    assert faults(edition.data) == []
+
+
+def test_kobo_takes_pictures_that_are_light_and_opaque() -> None:
+    clear = Picture.new("RGBA", (20, 10), (0, 0, 0, 0))
+    target = io.BytesIO()
+    clear.save(target, "PNG")
+    small = Image("a.png", "image/png", target.getvalue(), 20, 10, "图")
+    heavy = noisy("b.png", side=1400)
+    assert len(heavy.data) > 5_000_000
+    held = pictures.gather(pictured(small, heavy), WriteSettings(), devices.named("kobo"))
+    assert held.suited == 2
+    with Picture.open(io.BytesIO(held.images[held.addresses["a.png"]].data)) as opened:
+        assert (opened.mode, opened.getpixel((0, 0))) == ("RGB", (255, 255, 255))
+    assert len(held.images[held.addresses["b.png"]].data) < 5_000_000
+    assert pictures.gather(pictured(small, heavy), WriteSettings(), GENERIC).suited == 0
+
+
+@pytest.mark.parametrize(
+    ("device", "stem", "told"),
+    [
+        ("kindle", "out", True),
+        ("kindle", "2024", True),
+        ("kindle", "第12期学习资料", False),
+        ("kobo", "out", False),
+        ("kobo", "第12期：问与答?", True),
+        ("duokan", "资料.", True),
+        ("generic", "a?b", False),
+    ],
+)
+def test_names_that_a_device_cannot_use(device: str, stem: str, told: bool) -> None:
+    notes = list(devices.file_name(devices.named(device), stem, "学习资料: 第1期?"))
+    assert [note.code for note in notes] == (["device-name"] if told else [])
+    assert all("学习资料 第1期.epub" in note.text for note in notes)
+
+
+def test_a_book_for_kindle_is_told_of_its_file_name(tmp_path: Path) -> None:
+    page = tmp_path / "a.html"
+    page.write_text(f"<h1>树</h1><article>{f'<p>{SENTENCE}</p>' * 5}</article>", "utf-8")
+    made = bulletin.make(
+        page, outputs=[tmp_path / "out.epub"], device="kindle", title="学习资料", offline=True
+    )
+    told = {note.code: note.text for _, note in made.notes}
+    assert "学习资料.epub" in told["device-name"]
 
 
 def test_pages_of_the_printed_edition() -> None:

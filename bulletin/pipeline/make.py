@@ -98,7 +98,12 @@ def make(
         ) as gatherer:
             found, failures = _gathered(order, gatherer)
         bulletin = packets.compose(order.packet, found, masthead)
-        editions = _editions(bulletin, targets, partial(write, settings=settings.write), progress)
+        editions = [
+            (target, writers.placed(edition, target.path, bulletin.title, settings.write))
+            for target, edition in _editions(
+                bulletin, targets, partial(write, settings=settings.write), progress
+            )
+        ]
     for target, edition in editions:
         if target.path is not None:
             write_whole(target.path, edition.data)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol
 
 from bulletin.errors import UsageError
@@ -82,11 +84,26 @@ def write(bulletin: Bulletin, format_: Format, settings: WriteSettings) -> Editi
     return edition
 
 
+def placed(edition: Edition, path: Path | None, title: str, settings: WriteSettings) -> Edition:
+    """``edition`` with what is wrong with its file's name for the device it is meant for."""
+    if edition.format != "epub" or path is None:
+        return edition
+    from bulletin.writers.epub import devices
+
+    wrong = devices.file_name(devices.named(settings.device), path.stem, title)
+    return replace(edition, notes=(*edition.notes, *wrong))
+
+
 def check(settings: WriteSettings) -> None:
-    """Raises what is wrong with ``settings`` before any work is done: `TemplateError`."""
+    """Raises what is wrong with ``settings`` before any work is done.
+
+    `TemplateError` for a template that is not there, `UsageError` for a device that is none.
+    """
     from bulletin.writers import templates
+    from bulletin.writers.epub import devices
 
     templates.folder(settings.template)
+    devices.named(settings.device)
 
 
 def format_of(suffix: str) -> Format:

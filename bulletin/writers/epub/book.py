@@ -13,6 +13,7 @@ from bulletin.writers.chapter import languages, sheets
 from bulletin.writers.chapter.document import Document
 from bulletin.writers.chapter.view import SectionView, View, chapters, view
 from bulletin.writers.epub import cover, devices, embedded, nav, pictures
+from bulletin.writers.epub.devices import Device
 from bulletin.writers.epub.metadata import Shown
 from bulletin.writers.epub.pack import CSS, NCX, Package, Part
 from bulletin.writers.speech import Speech
@@ -32,7 +33,9 @@ class Bound:
     settings: WriteSettings
     words: Mapping[str, str]
     env: jinja2.Environment
+    device: Device
     sections: tuple[SectionView, ...]
+    tree: tuple[nav.Point, ...]
     images: Mapping[str, Image]
     cover: Image
     notes: tuple[Note, ...]
@@ -85,7 +88,7 @@ def bind(bulletin: Bulletin, settings: WriteSettings, pages: Mapping[str, str]) 
     device = devices.named(settings.device)
     language = languages.tag(bulletin.language, "zh-CN")
     words = templates.labels(settings.template, language)
-    held = pictures.gather(bulletin, settings)
+    held = pictures.gather(bulletin, settings, device)
     document = Document(
         words=words,
         language=language,
@@ -98,29 +101,37 @@ def bind(bulletin: Bulletin, settings: WriteSettings, pages: Mapping[str, str]) 
     sections = tuple(_sections(bulletin, document))
     face, lost = _cover(bulletin, settings, words)
     woven = [one.chapter for section in sections for one in section.views]
-    changes = devices.changes(
-        device, sum(one.flattened for one in woven), sum(one.footnotes for one in woven)
-    )
+    whole = nav.points(sections, settings.toc_depth)
+    tree = nav.trimmed(whole, device.levels) if device.levels else whole
+    counts = {
+        "device-tables": sum(one.flattened for one in woven),
+        "device-footnotes": sum(one.footnotes for one in woven) if device.duokan else 0,
+        "device-contents": nav.size(whole) - nav.size(tree),
+        "device-pictures": held.suited,
+        "device-cover": int(not device.cover_page),
+    }
+    told = (*devices.changes(device, counts), *devices.warnings(device, language))
     return Bound(
         bulletin=bulletin,
         settings=settings,
         words=words,
         env=templates.environment(settings.template),
+        device=device,
         sections=sections,
+        tree=tree,
         images=held.images,
         cover=face,
-        notes=(*held.notes, *(n for one in woven for n in one.notes), *lost, *changes),
+        notes=(*held.notes, *(n for one in woven for n in one.notes), *lost, *told),
     )
 
 
 def parts(bound: Bound, package: Package) -> tuple[tuple[Part, ...], tuple[Note, ...]]:
     """Every file of the publication, documents first, in reading order; and what to say."""
-    tree = nav.points(bound.sections, bound.settings.toc_depth)
     documents = (
         *_front(bound, package),
         *_body(bound, package),
         *_back(bound, package),
-        *_navigation(bound, package, tree),
+        *_navigation(bound, package),
     )
     font = embedded.embed(documents) if bound.settings.embed_fonts else embedded.Embedded()
     sheets_ = tuple(_sheets(bound))
@@ -157,7 +168,7 @@ def _page(bound: Bound, package: Package, name: str, **values: object) -> Part:
         "language": package.language,
         "direction": package.direction,
         "sheets": list(_sheet_names(bound.settings)),
-        "classes": "large" if bound.settings.large_print else "book",
+        "classes": f"{'large' if bound.settings.large_print else 'book'} {bound.device.name}",
         "words": bound.words,
         "say": bound.say,
         "bulletin": bound.bulletin,
@@ -168,7 +179,8 @@ def _page(bound: Bound, package: Package, name: str, **values: object) -> Part:
 
 def _front(bound: Bound, package: Package) -> Iterator[Part]:
     bulletin = bound.bulletin
-    yield _page(bound, package, COVER, picture=bound.cover_address)
+    if bound.device.cover_page:
+        yield _page(bound, package, COVER, picture=bound.cover_address)
     yield _page(
         bound,
         package,
@@ -199,13 +211,14 @@ def _back(bound: Bound, package: Package) -> Iterator[Part]:
         yield _page(bound, package, ANSWERS, views=answered)
 
 
-def _navigation(bound: Bound, package: Package, tree: tuple[nav.Point, ...]) -> Iterator[Part]:
+def _navigation(bound: Bound, package: Package) -> Iterator[Part]:
     words = bound.words
     first = next((section.href if section.title else section.views[0].href
                   for section in bound.sections), FRONT)  # fmt: skip
-    tree = (nav.Point(package.title, FRONT), *_session_point(bound), *tree, *_answers_point(bound))
+    title = nav.Point(package.title, FRONT)
+    tree = (title, *_session_point(bound), *bound.tree, *_answers_point(bound))
     landmarks = (
-        nav.Mark("cover", COVER, words["cover"]),
+        *([nav.Mark("cover", COVER, words["cover"])] if bound.device.cover_page else []),
         nav.Mark("titlepage", FRONT, words["title_page"]),
         nav.Mark("toc", CONTENTS, words["contents"]),
         nav.Mark("bodymatter", first, words["start"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bulletin.writers.chapter.view import SectionView, View
 from bulletin.writers.chapter.weave import Heading
@@ -46,9 +46,22 @@ def walk(tree: Iterable[Point]) -> Iterator[Point]:
         yield from walk(point.children)
 
 
+def size(tree: Iterable[Point]) -> int:
+    """How many points a tree has."""
+    return sum(1 for _ in walk(tree))
+
+
 def deep(tree: Sequence[Point]) -> int:
     """How many levels a tree has."""
     return 1 + max((deep(point.children) for point in tree), default=0) if tree else 0
+
+
+def trimmed(tree: Sequence[Point], levels: int) -> tuple[Point, ...]:
+    """The tree without what lies below ``levels``."""
+    return tuple(
+        replace(point, children=trimmed(point.children, levels - 1) if levels > 1 else ())
+        for point in tree
+    )
 
 
 def _article(view: View, depth: int) -> Point:

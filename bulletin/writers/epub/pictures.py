@@ -10,7 +10,8 @@ import hashlib
 import io
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 from bulletin.errors import WriteError
 from bulletin.model import Bulletin, Image, Note
 from bulletin.settings import WriteSettings
+from bulletin.writers.epub.devices import Device
 
 if TYPE_CHECKING:
     from PIL.Image import Image as PillowImage
@@ -38,14 +40,20 @@ _HASHED = re.compile(r"([0-9a-f]{8,64})\.")
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """``addresses``: name on board → place in the book. ``images``: place → picture."""
+    """``addresses``: name on board → place in the book. ``images``: place → picture.
+
+    ``suited``: how many were changed for the device.
+    """
 
     addresses: Mapping[str, str]
     images: Mapping[str, Image]
     notes: tuple[Note, ...] = ()
+    suited: int = 0
 
 
-def gather(bulletin: Bulletin, settings: WriteSettings, most: int = MOST_BYTES) -> Pictures:
+def gather(
+    bulletin: Bulletin, settings: WriteSettings, device: Device, most: int = MOST_BYTES
+) -> Pictures:
     """All pictures of the articles, each once, together no heavier than ``most`` bytes."""
     known: dict[str, Image] = {}
     notes: list[Note] = []
@@ -57,13 +65,15 @@ def gather(bulletin: Bulletin, settings: WriteSettings, most: int = MOST_BYTES) 
                 notes.append(_unfit(piece.number, image))
     if settings.image_quality < 100:
         known = {n: _lighter(i, settings.image_quality, None) for n, i in known.items()}
-    known, step = _fitting(known, most)
+    suited = {name: _suited(image, device) for name, image in known.items()}
+    changed = sum(suited[name].data is not known[name].data for name in known)
+    known, step = _fitting(suited, most)
     if step is not None:
         text = f"图片共超过 {most // 1_000_000} MB，已缩到最长边 {step[1]} 像素 · pictures scaled "
         notes.append(Note("writers", "pictures-scaled", f"{text}to {step[1]} pixels to fit"))
     addresses = {name: f"images/{_stem(i)}.{TYPES[i.media_type]}" for name, i in known.items()}
     images = {addresses[name]: image for name, image in known.items()}
-    return Pictures(addresses, images, tuple(notes))
+    return Pictures(addresses, images, tuple(notes), changed)
 
 
 def cover(path: Path) -> Image:
@@ -106,6 +116,45 @@ def _fitting(known: dict[str, Image], most: int) -> tuple[dict[str, Image], tupl
     return known, step
 
 
+def _suited(image: Image, device: Device) -> Image:
+    """``image`` as ``device`` takes it, as far as that can be had."""
+    if device.opaque and image.media_type == "image/png":
+        image = _opaque(image)
+    if device.heaviest:
+        for step in _STEPS if len(image.data) > device.heaviest else ():
+            image = _lighter(image, *step)
+            if len(image.data) <= device.heaviest:
+                break
+    return image
+
+
+def _opaque(image: Image) -> Image:
+    """A PNG on white where it could be seen through, else as it is."""
+    from PIL import Image as Pillow
+
+    try:
+        with _opened(image) as opened:
+            if not opened.has_transparency_data:
+                return image
+            flat = _flat(opened)
+    except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError):
+        return image
+    target = io.BytesIO()
+    flat.save(target, "PNG", optimize=True)
+    return _renamed(image, "image/png", target.getvalue(), flat.size)
+
+
+@contextmanager
+def _opened(image: Image) -> Iterator[PillowImage]:
+    from PIL import Image as Pillow
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
+        with Pillow.open(io.BytesIO(image.data), formats=["PNG", "JPEG"]) as opened:
+            opened.load()
+            yield opened
+
+
 def _lighter(image: Image, quality: int, side: int | None) -> Image:
     """``image`` at that JPEG quality and size, where that is lighter; else as it is."""
     from PIL import Image as Pillow
@@ -113,11 +162,8 @@ def _lighter(image: Image, quality: int, side: int | None) -> Image:
     if image.media_type == "image/gif":
         return image
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
-            with Pillow.open(io.BytesIO(image.data), formats=["PNG", "JPEG"]) as opened:
-                opened.load()
-                made = _made_lighter(image, opened, quality, side)
+        with _opened(image) as opened:
+            made = _made_lighter(image, opened, quality, side)
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError):
         return image
     return made if len(made.data) < len(image.data) else image
