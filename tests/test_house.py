@@ -228,7 +228,13 @@ def test_the_wheel_holds_the_house(wheel: zipfile.Path) -> None:
 
 def test_the_wheel_holds_nothing_else(wheel: zipfile.Path) -> None:
     tops = {name.split("/")[0] for name in members(wheel)}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"bulletin"}
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"bulletin"}
+
+
+def test_the_wheel_brings_the_manual(wheel: zipfile.Path) -> None:
+    names = (name for name in members(wheel) if not name.endswith("/"))
+    found = {name.partition(".data/data/")[2] for name in names if ".data/" in name}
+    assert found == {"share/man/man1/bulletin.1", "share/man/zh_CN/man1/bulletin.1"}
 
 
 def test_the_wheel_tells_licence_and_command(wheel: zipfile.Path) -> None:

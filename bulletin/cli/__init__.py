@@ -11,6 +11,7 @@ import typer
 from bulletin import __version__
 from bulletin.cli.batch import batch
 from bulletin.cli.cache import cache
+from bulletin.cli.completion import completion, get_ready
 from bulletin.cli.explain import explain
 from bulletin.cli.extract import extract
 from bulletin.cli.fetch import fetch
@@ -28,11 +29,12 @@ WrongUse: type[Exception] = typer.BadParameter.__mro__[2]
 app = typer.Typer(
     name="bulletin",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="把网页文章做成可打印的学习材料和电子书 · From web articles to study bulletins and EPUB.",
 )
-for command in (make, new, fetch, batch, extract, explain, doctor):
+for command in (make, new, fetch, batch, extract, explain, doctor, completion):
     app.command()(command)
 app.add_typer(templates)
 app.add_typer(rules)
@@ -62,6 +64,7 @@ def run() -> None:
 
 def outcome(arguments: Sequence[str]) -> int:
     """The exit code of ``bulletin ARGUMENTS...``, after all has been said."""
+    get_ready()
     try:
         return _code(app(list(arguments), prog_name="bulletin", standalone_mode=False))
     except SystemExit as end:

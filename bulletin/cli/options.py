@@ -128,4 +128,32 @@ def _option(item: Field[Any], panel: str) -> Any:
         count=item.name == "verbose",
         min=item.metadata["least"],
         rich_help_panel=panel,
+        autocompletion=_offer(item.name),
     )
+
+
+def _templates() -> tuple[str, ...]:
+    from bulletin.writers import templates
+
+    return tuple(templates.names())
+
+
+_KNOWN: dict[str, Callable[[], tuple[str, ...]]] = {
+    "template": _templates,
+    "paper": lambda: ("A4", "A5", "B5", "A3", "Letter"),
+    "edition": lambda: ("participant", "trainer"),
+    "device": lambda: ("generic", "kindle", "kobo", "duokan"),
+    "lang": lambda: ("zh-CN", "zh-TW", "en"),
+}
+"""What the Tab key offers as a setting's value."""
+
+
+def _offer(name: str) -> Callable[[str], list[str]] | None:
+    """What gives the values of a setting that begin with what is typed, where any are known."""
+    if name not in _KNOWN:
+        return None
+
+    def beginning(incomplete: str) -> list[str]:
+        return [value for value in _KNOWN[name]() if value.startswith(incomplete)]
+
+    return beginning
