@@ -34,6 +34,9 @@ lint: set-up-test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+man: set-up-test  ## the manual pages in docs/man, from the commands
+	$(BIN)/python -m scripts.man
+
 format: set-up-test  ## bring the code into form
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
