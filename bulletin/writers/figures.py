@@ -7,17 +7,25 @@ twenty photographs does not become twenty pages.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
 
 from bulletin.model import Image
+from bulletin.writers.speech import ems
 
 TALL = 1.05
 """Height in widths from which on a picture counts as tall."""
 
 RUN = 4
 """Pictures without captions in a row that are set in twos, whatever their shape."""
+
+CAPTION = 0.86
+"""Type size of captions in body sizes, as ``common.css`` has it."""
+
+_ROW = 98.0
+"""Per cent of the text block that two pictures share."""
 
 GLYPH = 40
 """Pixels up to which a picture within text is taken for a character and kept at its height."""
@@ -40,8 +48,29 @@ def place(root: Element, images: Mapping[str, Image], words: Mapping[str, str]) 
         element.tag = "figure"
         element.attrib.pop("class", None)
     for parent in list(root.iter()):
-        _rows(parent)
+        _rows(parent, images)
     return lost
+
+
+def give_way(root: Element, width: float) -> None:
+    """Say of every figure that stands alone what stands below its picture, in body sizes: the
+    layout may set it smaller where it would leave a hole. ``width`` is the text block's."""
+    for place, figure in enumerate(root):
+        if figure.tag != "figure" or sum(1 for _ in figure.iter("img")) != 1:
+            continue
+        caption = figure.find("figcaption")
+        following = root[place + 1] if place + 1 < len(root) else None
+        if following is not None and "caption" in following.get("class", "").split():
+            caption = following
+        words = 0.0 if caption is None else ems("".join(caption.itertext()).strip())
+        lines = math.ceil(words * CAPTION / (width - 2)) if words else 0
+        figure.set("data-below", f"{lines * CAPTION * 1.5 + 1:.2f}")
+
+
+def _shape(figure: Element, images: Mapping[str, Image]) -> float:
+    """Width in heights of a figure's picture, within bounds."""
+    image = images[next(figure.iter("img")).get("src", "")]
+    return min(max(image.width / max(image.height, 1), 0.4), 2.2)
 
 
 def _missing(root: Element, images: Mapping[str, Image]) -> list[Element]:
@@ -77,12 +106,14 @@ def _kind(image: Image) -> str:
     return "tall" if image.height > image.width * TALL else "flat"
 
 
-def _rows(parent: Element) -> None:
+def _rows(parent: Element, images: Mapping[str, Image]) -> None:
     for run in list(_runs(parent)):
-        tall = all(_is_tall(figure) for figure in run)
-        plain = len(run) >= RUN and all(figure.find("figcaption") is None for figure in run)
-        if len(run) > 1 and (tall or plain):
-            _pair(parent, run)
+        if len(run) >= RUN and all(figure.find("figcaption") is None for figure in run):
+            _pair(parent, run, images)
+            continue
+        for tall, figures in groupby(run, key=_is_tall):
+            if tall:
+                _pair(parent, list(figures), images)
 
 
 def _runs(parent: Element) -> Iterator[list[Element]]:
@@ -104,15 +135,18 @@ def _is_tall(figure: Element) -> bool:
     return all(picture.get("class") == "tall" for picture in figure.iter("img"))
 
 
-def _pair(parent: Element, run: list[Element]) -> None:
-    """Put the figures of ``run`` into ``div.row`` by twos; an odd one at the end stays alone."""
+def _pair(parent: Element, run: list[Element], images: Mapping[str, Image]) -> None:
+    """Put the figures of ``run`` into ``div.row`` by twos, so wide that their pictures are of one
+    height; an odd one at the end stays alone."""
     for left, right in list(pairwise(run))[::2]:
         at = list(parent).index(left)
         row = Element("div", {"class": "row"})
         parent.remove(left)
         parent.remove(right)
-        for figure in (left, right):
+        shapes = [_shape(figure, images) for figure in (left, right)]
+        for figure, shape in zip((left, right), shapes, strict=True):
             figure.set("class", "half")
+            figure.set("style", f"width: {_ROW * shape / sum(shapes):.1f}%")
             figure.tail = None
             row.append(figure)
         parent.insert(at, row)

@@ -6,10 +6,18 @@ it stood; a second call of a note repeats its number.
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from bulletin.vocabulary import BLOCKS
 
+_MARK = re.compile(r"\s*([\[［〔(（]\s*\d{1,3}\s*[\]］〕)）]|[\u2460-\u2473\u3251-\u32bf]|\*)")
+_BACK = re.compile("[↩↑^⤴]\ufe0e?|返回|回到?正文")
+_NOTES = re.compile(
+    "(注|注释|附注|脚注|尾注|注解|参考文献|Notes|Footnotes|Endnotes|References)[:：]?", re.I
+)
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _CIRCLED = ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1))
 
 
@@ -19,9 +27,10 @@ def call(root: Element) -> None:
         aside.get("id", ""): (parent, aside)
         for parent in root.iter()
         for aside in parent
-        if aside.tag == "aside" and aside.get("class") == "footnote"
+        if _is_note(aside)
     }
     notes.pop("", None)
+    heads = [one for one, other in pairwise(root) if _heads_notes(one) and _is_note(other)]
     marks: dict[str, str] = {}
     calls = [(a, a.get("href", "")[1:]) for a in root.iter("a") if a.get("class") == "noteref"]
     for link, name in calls:
@@ -34,6 +43,26 @@ def call(root: Element) -> None:
         parent, aside = notes[name]
         _detach(parent, aside)
         _become(link, aside, marks[name])
+    for head in heads:
+        _drop_empty(root, head)
+
+
+def _is_note(element: Element) -> bool:
+    return element.tag == "aside" and element.get("class") == "footnote"
+
+
+def _heads_notes(element: Element) -> bool:
+    return element.tag in _HEADINGS and _NOTES.fullmatch(_said(element)) is not None
+
+
+def _drop_empty(root: Element, head: Element) -> None:
+    """Take out the heading of a list of notes that all went to their calls, and its rule."""
+    at = list(root).index(head)
+    if at + 1 < len(root) and root[at + 1].tag not in _HEADINGS:
+        return
+    root.remove(head)
+    if at and root[at - 1].tag == "hr" and at == len(root):
+        root.remove(root[at - 1])
 
 
 def mark(n: int) -> str:
@@ -42,6 +71,34 @@ def mark(n: int) -> str:
         if first <= n <= last:
             return chr(start + n - first)
     return f"[{n}]"
+
+
+def _unmark(aside: Element, shown: str) -> None:
+    """Take out the number ``shown`` that the note bears on its page, and its way back: our own
+    mark stands there."""
+    while len(aside) == 1 and aside[0].tag in ("p", "span") and not (aside.text or "").strip():
+        aside = aside[0]
+    last = aside[-1] if len(aside) and not (aside[-1].tail or "").strip() else None
+    if last is not None and _leads_back(last) and _BACK.fullmatch(_said(last)):
+        aside.remove(last)
+    if len(aside) and _leads_back(aside[0]) and not (aside.text or "").strip():
+        if _bare(_said(aside[0])) == _bare(shown):
+            aside.text = (aside[0].tail or "").lstrip(" .、．")
+            aside.remove(aside[0])
+    elif (found := _MARK.match(aside.text or "")) and _bare(found[0]) == _bare(shown):
+        aside.text = (aside.text or "")[found.end() :].lstrip()
+
+
+def _leads_back(element: Element) -> bool:
+    return element.tag == "a" and element.get("href", "").startswith("#")
+
+
+def _said(element: Element) -> str:
+    return "".join(element.itertext()).strip()
+
+
+def _bare(mark: str) -> str:
+    return re.sub(r"[\[\]［］〔〕()（）\s.、．]", "", mark)
 
 
 def _within(aside: Element, link: Element) -> bool:
@@ -74,6 +131,7 @@ def _become(link: Element, aside: Element, text: str) -> None:
     if len(aside) == 1 and aside[0].tag == "p" and not (aside.text or "").strip():
         aside[0].tag = "span"
         aside[0].attrib.pop("class", None)
+    _unmark(aside, _said(link))
     for element in aside.iter():
         if element.tag in BLOCKS:
             element.tag = "span"

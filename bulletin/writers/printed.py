@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 
 from bulletin.model import Image, Piece
 from bulletin.vocabulary import parse
-from bulletin.writers import extent, figures, footnotes, runs, tables
+from bulletin.writers import customs, extent, figures, footnotes, runs, tables
 from bulletin.writers.numbering import number
 from bulletin.writers.sheet import Sheet
 
@@ -197,6 +197,12 @@ def _leads(root: Element, _: _Work) -> None:
                 element.set("class", "lead")
 
 
+def _customs(root: Element, work: _Work) -> None:
+    customs.observe(root)
+    if work.page.columns == 1:
+        figures.give_way(root, work.page.characters)
+
+
 def _runs(root: Element, _: _Work) -> None:
     runs.part(root)
 
@@ -209,5 +215,6 @@ STEPS: tuple[Callable[[Element, _Work], None], ...] = (
     _tables,
     _lists,
     _leads,
+    _customs,
     _runs,
 )

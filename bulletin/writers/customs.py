@@ -1,0 +1,158 @@
+"""Lines that are more than paragraphs, set as Chinese writing has them.
+
+A salutation stands at the very left; the names of annexes hang under each other; who signs and
+the date stand at the right (GB/T 9704-2012, 7.3.2, 7.3.4 and 7.3.5); verse keeps its lines, a
+line too long for the page hanging in; a caption stays with its picture or table. All is told by
+the words and their place, since few pages say it in their markup. No word is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from xml.etree.ElementTree import Element
+
+from bulletin.writers.speech import ems
+
+FIRST = 4
+"""Blocks at the beginning among which an office may be addressed."""
+
+ADDRESSED = 80
+"""Ems up to which a line may be a salutation."""
+
+VERSE = 24.0
+"""Ems up to which the lines of verse usually are."""
+
+STANZA = 9
+"""Lines up to which a stanza is kept on one page."""
+
+SIGNED = 2.0
+"""Ems between a signature's end, or its date's, and the right edge."""
+
+_PEOPLE = re.compile(
+    r"(各位|尊敬的|亲爱的|同志们|同胞们|朋友们|同学们|老师们|女士们|先生们|乡亲们)"
+)
+_OFFICES = re.compile(
+    r"各.{0,40}(部门|单位|机构|机关|公司|学校|支部|委员会|政府|党委|厅|局|办|处|科|站|所|馆|区|县|市|镇|乡|村)"
+    r"|(人民政府|委员会|办公室|党委|厅|局|处)(?=[、，：])"
+)
+_ANNEX = re.compile(r"\s*附件?[:：]\s*\S")
+_NUMBERED = re.compile(r"\s*\d{1,2}\s*[.．、]")
+_ANNEX_HEAD = re.compile(r"附件?\s*[\d一二三四五六七八九十]{0,3}[:：]?")
+_DATE = re.compile(r"[\d〇○Ｏ零一二三四五六七八九]{4}\s*年.{1,6}月(.{1,4}日)?")
+_PICTURE = re.compile(
+    r"\s*(图\s*[\d一二三四五六七八九十]|图[:：为]|[▲△↑▼]|图片|摄影|Fig|Photo)|[摄供]图?\s*[）)]?$"
+)
+_TABLE = re.compile(r"\s*(附?表\s*[\d一二三四五六七八九十]|Table\s*\d)")
+
+
+def observe(root: Element) -> None:
+    """Mark such lines among the blocks below ``root``, in place, by class and style."""
+    for custom in _CUSTOMS:
+        custom(root)
+
+
+def _salutations(root: Element) -> None:
+    early = [p for p in root if p.tag in ("p", "figure", "table")][:FIRST]
+    for p in _plain(root):
+        text = _text(p)
+        if not text.endswith(("：", ":")) or ems(text) > ADDRESSED or re.search("[。；！？]", text):
+            continue
+        if _PEOPLE.match(text) or (p in early and _OFFICES.search(text)):
+            p.set("class", "salute")
+
+
+def _annexes(root: Element) -> None:
+    blocks = list(root)
+    for at, p in enumerate(blocks):
+        if p.tag != "p" or "class" in p.attrib:
+            continue
+        if _ANNEX.match(text := _text(p)):
+            p.set("class", "annex")
+            if not re.search(r"[:：]\s*1\s*[.．、]", text):
+                continue
+            for following in blocks[at + 1 :]:
+                if following.tag != "p" or not _NUMBERED.match(_text(following)):
+                    break
+                following.set("class", "annex more")
+        elif _ANNEX_HEAD.fullmatch(text):
+            p.set("class", "annex-head")
+
+
+def _signatures(root: Element) -> None:
+    """The date begins two characters to the right of who signs, and both end before the edge."""
+    for by, on in pairwise(root):
+        if not all(p.tag == "p" and p.get("class") == "right" and len(p) == 0 for p in (by, on)):
+            continue
+        name, date = _text(by), _text(on)
+        if not _DATE.match(date) or _DATE.match(name):
+            continue
+        beyond = SIGNED + 2 + ems(date) - ems(name)
+        before = max(SIGNED, beyond)
+        by.set("style", f"padding-right: {before:.2f}em")
+        on.set("style", f"padding-right: {SIGNED + before - beyond:.2f}em")
+
+
+def _captions(root: Element) -> None:
+    for first, second in pairwise(root):
+        if second.tag == "p" and second.get("class") == "center" and _shows(first):
+            if _PICTURE.search(_text(second)):
+                second.set("class", "center caption")
+        elif second.tag == "table" and first.tag == "p" and _TABLE.match(_text(first)):
+            first.set("class", "center caption over")
+
+
+def _shows(block: Element) -> bool:
+    if block.tag == "div":
+        return block[-1].find("figcaption") is None
+    return block.tag == "figure" and block.find("figcaption") is None
+
+
+def _verse(root: Element) -> None:
+    """Lines that the page breaks itself: verse in lines, anything longer in paragraphs."""
+    for p in list(root.iter("p")):
+        if p.get("class") not in (None, "verse") or p.find("br") is None:
+            continue
+        if any(child.tag in ("img", "span", "a") and child.get("class") for child in p.iter()):
+            continue
+        lines = list(_lines(p))
+        widths = sorted(ems(_text(line)) for line in lines)
+        said = p.get("class") == "verse" or widths[len(widths) // 2] <= VERSE
+        kept = " stanza" if len(lines) <= STANZA else ""
+        p.set("class", f"verse{kept}" if p.get("class") else f"lines{kept}" if said else "parts")
+        p.text = None
+        p[:] = lines
+
+
+def _lines(p: Element) -> Iterator[Element]:
+    line = Element("span", {"class": "line"})
+    line.text = p.text
+    for child in list(p):
+        tail, child.tail = child.tail, None
+        if child.tag == "br":
+            yield line
+            line = Element("span", {"class": "line"})
+            line.text = tail
+        else:
+            line.append(child)
+            child.tail = tail
+    if _text(line):
+        yield line
+
+
+def _plain(root: Element) -> Iterator[Element]:
+    return (p for p in root if p.tag == "p" and "class" not in p.attrib)
+
+
+def _text(element: Element) -> str:
+    return "".join(element.itertext()).strip()
+
+
+_CUSTOMS: tuple[Callable[[Element], None], ...] = (
+    _salutations,
+    _annexes,
+    _signatures,
+    _captions,
+    _verse,
+)

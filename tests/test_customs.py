@@ -1,0 +1,124 @@
+"""Lines that are more than paragraphs: told by their words and place, set by class and style."""
+
+from __future__ import annotations
+
+import pytest
+
+from bulletin.vocabulary import parse, text_of
+from bulletin.writers import customs, figures, footnotes
+from tests.bulletins import SENTENCE, picture
+
+PLAIN = f"<p>{SENTENCE}</p>"
+
+
+def classes(body: str) -> list[str]:
+    root = parse(body)
+    customs.observe(root)
+    return [element.get("class", "") for element in root]
+
+
+@pytest.mark.parametrize(
+    ("line", "class_"),
+    [
+        ("同志们：", "salute"),
+        ("尊敬的各位老师、同学们：", "salute"),
+        ("各乡镇人民政府，县直各有关单位：", "salute"),
+        ("他先念了一首旧诗：", ""),
+        ("各位都来了。她说：", ""),
+        ("附件：村级书屋开放时间表", "annex"),
+        ("附件2", "annex-head"),
+        ("附件齐全的，当天办结。", ""),
+        ("表1是各村的情况。", ""),
+    ],
+)
+def test_a_line_is_told_by_its_words(line: str, class_: str) -> None:
+    assert classes(f"<p>{line}</p>{PLAIN}")[0] == class_
+
+
+def test_an_office_is_addressed_at_the_beginning_only() -> None:
+    office = "<p>各有关单位：</p>"
+    assert classes(PLAIN * 6 + office)[-1] == ""
+
+
+def test_annexes_hang_under_each_other() -> None:
+    body = "<p>附件：1. 时间表</p><p>2. 名单</p><p>3. 样表</p><p>另，3月前报送。</p>"
+    assert classes(body) == ["annex", "annex more", "annex more", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after"),
+    [("青禾县图书馆", 4.1, 2.0), ("青禾县人民政府办公室文化体育科", 2.0, 8.9)],
+)
+def test_the_date_begins_two_characters_after_who_signs(
+    name: str, before: float, after: float
+) -> None:
+    root = parse(f'<p class="right">{name}</p><p class="right">2025年3月3日</p>')
+    customs.observe(root)
+    paddings = [float(p.get("style", "").split()[1].removesuffix("em")) for p in root]
+    assert paddings == pytest.approx([before, after], abs=0.3)
+    assert min(paddings) >= 2
+
+
+def test_captions_stay_with_what_they_name() -> None:
+    shown = '<figure><img src="a.png"/></figure>'
+    table = "<table><tbody><tr><td>一</td></tr></tbody></table>"
+    assert classes(f'{shown}<p class="center">图1　村口</p>')[1] == "center caption"
+    assert classes(f'{shown}<p class="center">村口的春天（周远山 摄）</p>')[1] == "center caption"
+    assert classes(f'{shown}<p class="center">其二</p>')[1] == "center"
+    assert classes(f"<p>表2　各村书屋</p>{table}")[0] == "center caption over"
+
+
+@pytest.mark.parametrize(
+    ("body", "class_", "lines"),
+    [
+        ('<p class="verse">我把灯<br/>放在窗台上</p>', "verse stanza", 2),
+        ("<p>我把<b>灯</b><br/>放在窗台上</p>", "lines stanza", 2),
+        (f"<p>问：{SENTENCE}<br/>答：{SENTENCE}</p>", "parts", 2),
+        ("<p>" + "<br/>".join("一二三四五六七八九十十一") + "</p>", "lines", 12),
+        ('<p class="center">一<br/>二</p>', "center", 0),
+        ("<p>一句</p>", "", 0),
+    ],
+)
+def test_lines_that_the_page_breaks_are_kept(body: str, class_: str, lines: int) -> None:
+    root = parse(body)
+    customs.observe(root)
+    assert root[0].get("class", "") == class_
+    assert len(root[0].findall("span")) == lines
+    assert "".join(root.itertext()) == text_of(body).replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("note", "left"),
+    [
+        ('<p><a href="#r">[1]</a> 见村志。</p>', "见村志。"),
+        ("<p>[1] 见村志。</p>", "见村志。"),
+        ('<p>见村志。 <a href="#r">↩</a></p>', "见村志。 "),
+        ("<p>[3] 见村志。</p>", "[3] 见村志。"),
+        ('<p><a href="#p2">第二段</a>也说过。</p>', "第二段也说过。"),
+    ],
+)
+def test_a_footnote_bears_one_number(note: str, left: str) -> None:
+    root = parse(
+        f'<p>正文<a class="noteref" href="#n">[1]</a></p><h2>注释</h2>'
+        f'<aside class="footnote" id="n">{note}</aside>'
+    )
+    footnotes.call(root)
+    assert ["".join(e.itertext()) for e in root.iter("span") if e.get("class") == "footnote"] == [
+        left
+    ]
+    assert root.find("h2") is None, "nothing is left under it"
+
+
+def test_a_heading_stays_over_notes_that_nobody_called() -> None:
+    root = parse('<p>正文</p><h2>注释</h2><aside class="footnote" id="n"><p>注</p></aside>')
+    footnotes.call(root)
+    assert [element.tag for element in root] == ["p", "h2", "aside"]
+
+
+def test_two_pictures_beside_each_other_are_of_one_height() -> None:
+    tall, slim = picture(400, 500, "a.png"), picture(300, 600, "b.png")
+    root = parse('<p><img src="a.png"/></p><p><img src="b.png"/></p>')
+    figures.place(root, {"a.png": tall, "b.png": slim}, {"picture": "图", "colon": "："})
+    widths = [float(f.get("style", "").split()[1].removesuffix("%")) for f in root[0]]
+    assert widths[0] / widths[1] == pytest.approx((400 / 500) / (300 / 600), rel=0.01)
+    assert sum(widths) <= 98.2
