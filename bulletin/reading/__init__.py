@@ -1,6 +1,7 @@
 """Page → Article. Pure: no file but the site rules, no network, no clock.
 
-    1. dom      html → tree, depth bounded                    never changed afterwards
+    1. parse    html → tree, depth bounded                    never changed afterwards
+       dom      tree → spots, its light mirror
     2. measure  tree → survey: lines and scores
     3. locate   survey → place: the element that holds the article, by rule or by measure
     4. facts    tree → title, authors, publisher, date        reads the unpruned tree

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from bulletin.reading.dom import INLINE, Spot
-from bulletin.reading.measure import Survey, is_named_body
+from bulletin.reading.measure import Survey
+from bulletin.reading.names import is_named_body
 from bulletin.reading.rules import SiteRule
 
 _WEAK = 2.5

@@ -10,13 +10,13 @@ idea of Pasternack and Roth, WWW 2009, on a tree).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import groupby
 
 from bulletin.reading import words
 from bulletin.reading.dom import BLOCK, UNREAD, Spot
+from bulletin.reading.names import is_named_body, weight_of
 
 _CJK = re.compile(
     r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0003ffff]+"
@@ -25,7 +25,8 @@ _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u
 _STOP = re.compile(r"[，。！？；：、…“”]|[,.;!?](?=[\s\"'”’)]|$)|[،؛؟।]")
 _PICTURES = frozenset({"img", "picture", "video", "audio", "embed", "object", "iframe", "amp-img"})
 _CELLS = frozenset({"td", "th", "dd", "dt"})
-_CALM = frozenset({"nav", "footer", "aside", "menu", "dialog", "button", "label", "form"})
+_BREAKING = BLOCK | {"br"}
+_SKIPPED = UNREAD | {"noscript"}
 
 
 MILD = 0.4
@@ -105,50 +106,58 @@ class _Walk:
         self.block = result.top
 
     def run(self) -> None:
-        """Walk; in the stack a spot in a tuple is one to leave."""
-        stack: list[Spot | str | tuple[Spot]] = [self.result.top]
-        while stack:
-            item = stack.pop()
-            if isinstance(item, str):
-                self.pieces.append(item)
-                if self.linking:
-                    self.links.append(item)
-            elif isinstance(item, tuple):
-                self._leave(item[0])
-            elif self._enter(item):
-                if item.kids:
-                    stack.append((item,))
-                    stack += item.kids[::-1]
-                else:
+        """Walk down and up again; ``above`` holds what was entered and not yet left."""
+        pieces, links = self.pieces, self.links
+        above: list[Spot] = []
+        levels: list[Iterator[Spot | str]] = [iter((self.result.top,))]
+        while levels:
+            for item in levels[-1]:
+                if isinstance(item, str):
+                    if pieces or not item.isspace():
+                        pieces.append(item)
+                        if self.linking:
+                            links.append(item)
+                elif self._enter(item):
+                    if item.kids:
+                        above.append(item)
+                        levels.append(iter(item.kids))
+                        break
                     self._leave(item)
+            else:
+                levels.pop()
+                if above:
+                    self._leave(above.pop())
         self._flush()
 
     def _enter(self, spot: Spot) -> bool:
+        tag = spot.tag
         spot.number = len(self.result.order)
         self.result.order.append(spot)
-        spot.weight = _weight(spot)
-        block = spot.tag in BLOCK or spot.tag == "br"
-        if block:
-            self._flush()
-            self.block = spot if spot.tag != "br" else self.block
-        spot.first = len(self.result.lines)
-        spot.after = spot.first
-        if spot.tag in UNREAD or spot.tag == "noscript" or (spot.hidden and not self.hidden):
+        spot.weight = weight_of(spot)
+        if tag in _BREAKING:
+            if self.pieces:
+                self._flush()
+            if tag != "br":
+                self.block = spot
+        spot.first = spot.after = len(self.result.lines)
+        if tag in _SKIPPED or (spot.hidden and not self.hidden):
             self.block = spot.parent or spot
             return False
-        self.linking += spot.tag == "a" and "href" in spot.attrs
-        return spot.tag != "br"
+        if tag == "a":
+            self.linking += "href" in spot.attrs
+        return tag != "br"
 
     def _leave(self, spot: Spot) -> None:
-        if spot.tag in BLOCK:
-            self._flush()
+        tag = spot.tag
+        if tag in BLOCK:
+            if self.pieces:
+                self._flush()
             self.block = spot.parent or spot
-        self.linking -= spot.tag == "a" and "href" in spot.attrs
+        elif tag == "a":
+            self.linking -= "href" in spot.attrs
         spot.after = len(self.result.lines)
 
     def _flush(self) -> None:
-        if not self.pieces:
-            return
         text = " ".join("".join(self.pieces).split())
         if text:
             linked = size_of("".join(self.links)) if self.links else 0.0
@@ -187,36 +196,6 @@ def _is_part(spot: Spot) -> bool:
     """Whether a line is a cell of a table or an item: many short ones speak against nothing."""
     around = spot.parent.tag if spot.parent is not None else ""
     return spot.tag in _CELLS or around in _CELLS
-
-
-def _weight(spot: Spot) -> float:
-    """How far the element's name lowers what stands in it."""
-    if spot.tag in {"html", "body"} or is_named_body(spot):
-        return 1.0
-    if spot.tag in _CALM:
-        return 0.25
-    return _name_weight(spot.mark) if spot.mark else 1.0
-
-
-@lru_cache(maxsize=8192)
-def _name_weight(mark: str) -> float:
-    if words.UNLIKELY_ROLES.search(mark) or words.TALK.search(mark):
-        return 0.25
-    if words.BAD.search(mark):
-        return 0.6 if words.GOOD.search(mark) else 0.25
-    return 0.9 if words.WEAK.search(mark) else 1.0
-
-
-def is_named_body(spot: Spot) -> bool:
-    """Whether the element has a name that templates give to the body alone."""
-    return (bool(spot.mark) and _is_body_name(spot.mark)) or (
-        spot.attrs.get("itemprop") == "articleBody"
-    )
-
-
-@lru_cache(maxsize=8192)
-def _is_body_name(mark: str) -> bool:
-    return bool(words.STRONG_BODY.search(mark))
 
 
 def _sum(result: Survey) -> None:

@@ -16,6 +16,7 @@ from bulletin.reading.clean.bench import Bench, new_soup
 from bulletin.reading.clean.copying import copy, pictures_below, text_below
 from bulletin.reading.facts import Facts
 from bulletin.reading.measure import Survey, survey
+from bulletin.reading.parse import grow, parse
 from bulletin.settings import ReadingSettings
 
 
@@ -58,11 +59,11 @@ def explain(page: Page, settings: ReadingSettings) -> trace.Explanation:
 
 
 def _read(page: Page, settings: ReadingSettings) -> _Reading:
-    tree = dom.parse(page.html)
+    tree = parse(page.html)
     rule = rules.find(page, settings.rules, tree)
     if tree.root is None:
         return _nothing(refuse.because("empty"))
-    top = dom.grow(tree.root)
+    top = grow(tree.root)
     measured, place = _locate(tree, top, rule)
     if place is None:
         judged = refuse.judge(measured, _heading(tree), "", 0)
