@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import typer
 
 from bulletin import errors, settings
 from bulletin.cli import app
+from tests.commanding import run
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")
@@ -66,30 +68,46 @@ def shown(readme: str) -> Iterator[str]:
 
 
 def test_every_example_runs(tmp_path: Path) -> None:
-    """One after the other in one folder, as a reader would type them.
+    """One after the other in one folder, as a reader would type them; the first by the shell.
 
     The other language shows the same lines: the next test sees to that.
     """
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    scripts = Path(sys.executable).parent
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("BULLETIN_")}
-    environment |= {
-        "PATH": f"{scripts}{os.pathsep}{environment['PATH']}",
-        "BULLETIN_OFFLINE": "1",
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-    }
+    ours = {"BULLETIN_OFFLINE": "1", "XDG_CACHE_HOME": str(tmp_path / "cache")}
     lines = list(shown(READMES[0]))
     assert len(lines) > 10
-    for line in lines:
-        run = subprocess.run(
-            ["sh", "-c", line],
-            cwd=tmp_path,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-        assert run.returncode == 0, f"{line}\n{run.stderr.decode('utf-8', 'replace')}"
+    by_the_shell(lines[0], tmp_path, ours)
+    for line in lines[1:]:
+        words, takes, gives = redirected(line)
+        assert words[0] == "bulletin", f"{line}: run it by the shell"
+        done = run(words[1:], tmp_path, (tmp_path / takes).read_bytes() if takes else b"", ours)
+        assert done.returncode == 0, f"{line}\n{done.stderr}"
+        if gives:
+            (tmp_path / gives).write_bytes(done.out)
+
+
+def by_the_shell(line: str, folder: Path, ours: dict[str, str]) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", line],
+        cwd=folder,
+        env={**os.environ, **ours, "PATH": path},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, f"{line}\n{done.stderr.decode('utf-8', 'replace')}"
+
+
+def redirected(line: str) -> tuple[list[str], str, str]:
+    """The words of a command line, the file for its input and the file for its output."""
+    words, files = shlex.split(line), {"<": "", ">": ""}
+    for sign in files:
+        if sign in words:
+            at = words.index(sign)
+            files[sign] = words[at + 1]
+            del words[at : at + 2]
+    return words, files["<"], files[">"]
 
 
 def test_both_readmes_show_the_same_commands() -> None:
