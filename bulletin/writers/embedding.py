@@ -54,7 +54,7 @@ def _build_dense(pdf: Any, used: Any, compress: bool, subset: bool, options: Any
     groups: dict[str, list[Any]] = {}
     for font in used.values():
         groups.setdefault(font.hash, []).append(font)
-    numbers: dict[bytes, Mapping[int, int]] = {}
+    numbers: dict[bytes, Mapping[bytes, bytes]] = {}
     ours: set[int] = set()
     for name, group in groups.items():
         if not (subset and all(map(_is_plain, group))):
@@ -63,7 +63,7 @@ def _build_dense(pdf: Any, used: Any, compress: bool, subset: bool, options: Any
         made = _subset(group[0].hb_face, glyphs)
         if made is None:
             continue
-        numbers[name.encode()] = made[1]
+        numbers[name.encode()] = {b"%04x" % old: b"%04x" % new for old, new in made[1].items()}
         for font in group:
             ours.add(id(font))
             _renumber_font(font, *made)
@@ -91,27 +91,28 @@ def _renumber_font(font: Any, data: bytes, numbers: Mapping[int, int]) -> None:
     font.to_unicode = {numbers[g]: text for g, text in font.to_unicode.items()}
 
 
-def _renumber(stream: list[Any], numbers: Mapping[bytes, Mapping[int, int]]) -> None:
+def _renumber(stream: list[Any], numbers: Mapping[bytes, Mapping[bytes, bytes]]) -> None:
     """Write the text of a content stream in the new numbers of its fonts' glyphs."""
-    current: Mapping[int, int] | None = None
-    kept: list[Mapping[int, int] | None] = []
+    current: Mapping[bytes, bytes] | None = None
+    kept: list[Mapping[bytes, bytes] | None] = []
 
     def renumbered(codes: re.Match[bytes]) -> bytes:
         known, digits = current or {}, codes[1]
-        glyphs = (int(digits[place : place + 4], 16) for place in range(0, len(digits), 4))
-        return b"<%s>" % b"".join(b"%04x" % known[glyph] for glyph in glyphs)
+        new = [known[digits[place : place + 4]] for place in range(0, len(digits), 4)]
+        return b"<" + b"".join(new) + b">"
 
     for place, item in enumerate(stream):
         if not isinstance(item, bytes):
             continue
-        if item == b"q":
+        if item.endswith(b" TJ"):
+            if current is not None:
+                stream[place] = _CODES.sub(renumbered, item)
+        elif item == b"q":
             kept.append(current)
         elif item == b"Q":
             current = kept.pop() if kept else None
         elif match := _FONT.fullmatch(item):
             current = numbers.get(match[1])
-        elif current is not None and item.endswith(b" TJ"):
-            stream[place] = _CODES.sub(renumbered, item)
 
 
 def _subset(face: Any, glyphs: Sequence[int]) -> tuple[bytes, dict[int, int]] | None:

@@ -28,8 +28,10 @@ from bulletin.writers.continuation import Rest, continued
 from bulletin.writers.fontconfig import Installed
 from bulletin.writers.outward import outward
 from bulletin.writers.render_wire import Job, Rendered
+from bulletin.writers.swift import lengths, numbers, styles, writing
 from bulletin.writers.typeset import marks
 from bulletin.writers.typeset.override import line_work
+from bulletin.writers.typeset.pictures import pictures_give_way
 
 BASE = "http://bulletin.invalid/"
 """Where names on board seem to lie (RFC 6761: ``.invalid`` never resolves)."""
@@ -85,7 +87,16 @@ def render(job: Job, say: Say, ask: Ask = dict) -> Rendered:
     waits for.
     """
     here = fonts.installed()
-    with _listening() as ear, _told(say), line_work(), _part_of(job, say, ask) as before:
+    with (
+        _listening() as ear,
+        _told(say),
+        styles.shared(),
+        lengths.remembered(),
+        numbers.copied(),
+        line_work(),
+        pictures_give_way(),
+        _part_of(job, say, ask) as before,
+    ):
         data, pages = _drawn(job, here, say, before)
     mixed = fonts.mixed(job.css, job.html, here)
     lacking = (f"{family}: lacks {' '.join(lost)}" for family, lost in mixed.items())
@@ -129,12 +140,17 @@ def _drawn(job: Job, here: Installed, say: Say, before: list[int]) -> tuple[byte
     structure.merge_links(document)
     with embedding.dense(), structure.pages_counted_once():
         data = document.write_pdf(
-            finisher=structure.mend,
+            finisher=_finished,
             pdf_variant=job.variant or None,
             pdf_tags=True,
             pdf_identifier=job.identifier.encode(),
         )
     return data, len(document.pages)
+
+
+def _finished(document: Any, pdf: Any) -> None:
+    structure.mend(document, pdf)
+    writing.once(pdf)
 
 
 def _places(document: Any, before: int) -> dict[str, int]:

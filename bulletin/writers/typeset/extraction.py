@@ -10,7 +10,7 @@ character spacing, in a span too: its place then ends where its ink does.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -109,19 +109,19 @@ class Truthful:
         if glyphs and self._line.last_cut:
             narrowed[glyphs[-1]] = self._line.last_cut
         groups += [(index, index) for index in narrowed]
-        self._write(_joined(sorted(groups)), narrowed)
+        self._write(joined(sorted(groups)), narrowed)
 
     def _write(self, groups: list[tuple[int, int]], narrowed: dict[int, float]) -> None:
         starts = dict(groups)
         ends = {end for _, end in groups}
-        pen = _Pen(self._stream)
+        pen = Pen(self._stream)
         spent = False
         for index, element in enumerate(self._elements):
             if index in starts:
                 pen.begin(_said(self._elements[index : starts[index] + 1]))
             if isinstance(element, Glyph):
                 spent = index in narrowed
-                pen.glyph(element, narrowed.get(index, 0.0))
+                pen.glyph(element.code, narrowed.get(index, 0.0))
             elif isinstance(element, Call):
                 pen.call(element)
             elif not spent:
@@ -131,7 +131,7 @@ class Truthful:
         pen.flush()
 
 
-class _Pen:
+class Pen:
     """Gathers glyphs and numbers into TJ arrays."""
 
     def __init__(self, stream: Any) -> None:
@@ -139,34 +139,44 @@ class _Pen:
         self._pieces: list[str] = []
         self._codes: list[str] = []
 
-    def glyph(self, glyph: Glyph, spacing: float) -> None:
-        """``spacing`` is added to the place that the glyph takes."""
+    def face(self, name: str, size: float) -> None:
+        """What follows is in the font ``name``."""
+        self.flush()
+        self._stream.set_font_size(name, size)
+
+    def glyph(self, code: str, spacing: float = 0.0) -> None:
+        """A glyph by its number; ``spacing`` is added to the place that it takes."""
         if not spacing:
-            self._codes.append(glyph.code)
+            self._codes.append(code)
             return
         self._spacing(spacing)
-        self._codes.append(glyph.code)
+        self._codes.append(code)
         self._spacing(0)
 
     def number(self, number: float) -> None:
+        """Thousandths of an em to go back."""
         self._close()
         self._pieces.append(f"{number:g}")
 
     def call(self, call: Call) -> None:
+        """An operator that is not about glyphs."""
         self.flush()
         getattr(self._stream, call.name)(*call.arguments)
 
     def begin(self, text: str) -> None:
+        """What follows reads as ``text``."""
         self.flush()
         self._stream.begin_marked_content(
             "Span", pydyf.Dictionary({"ActualText": pydyf.String(text)})
         )
 
     def end(self) -> None:
+        """Up to here."""
         self.flush()
         self._stream.end_marked_content()
 
     def flush(self) -> None:
+        """Write what was gathered."""
         self._close()
         if self._pieces:
             self._stream.show_text(" ".join(self._pieces))
@@ -182,7 +192,7 @@ class _Pen:
             self._codes = []
 
 
-def _joined(groups: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def joined(groups: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Sorted spans, made one where they touch."""
     found: list[tuple[int, int]] = []
     for start, end in groups:

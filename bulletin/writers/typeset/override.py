@@ -11,27 +11,31 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from unittest.mock import patch
 
 from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import inline, preferred
+from weasyprint.layout import block, inline, preferred
 from weasyprint.text import line_break
 
-from bulletin.writers.typeset import characters, shaping, spread
+from bulletin.writers.typeset import characters, plain, shaping, spread
+from bulletin.writers.typeset.drawing import Artist
 from bulletin.writers.typeset.extraction import Truthful, said_as
+from bulletin.writers.typeset.glyphs import Faces
 from bulletin.writers.typeset.lineless import text_without_lines
-from bulletin.writers.typeset.lines import Cut, Wish, cut, shrinkable
+from bulletin.writers.typeset.lines import Wish, cut
 from bulletin.writers.typeset.paragraph import Paragraph
 from bulletin.writers.typeset.quotes import Quotes
+from bulletin.writers.typeset.repeats import Repeats
 
 _REMEMBERED = 128
 _TAIL = 12
 _LONG_WORD = re.compile(r"[!-~\u00c0-\u024f]{13}")
 
 _split_first_line = line_break.split_first_line
+_iter_line_boxes = inline.iter_line_boxes
 _get_next_linebox = inline.get_next_linebox
 _draw_first_line = draw_text.draw_first_line
 _text_align = inline.text_align
@@ -47,6 +51,9 @@ class LineWork:
         self._keeping: dict[int, tuple[Any, Any]] = {}
         self._current: tuple[Any, Paragraph] | None = None
         self._last_text = ""
+        self._faces = Faces()
+        self._artist = Artist()
+        self._repeats = Repeats()
 
     def split_first_line(  # noqa: PLR0913, PLR0917 - WeasyPrint's own signature
         self,
@@ -79,9 +86,47 @@ class LineWork:
         found = cut(paragraph, start, wish)
         height, baseline = self._line_metrics(style)
         resume = None if found.resume is None else _bytes(paragraph, start, found.resume)
-        line = _line(paragraph, found, style)
+        line = shaping.set_line(paragraph, found, style)
         length = _bytes(paragraph, start, found.end)
         return line, length, resume, found.width, height, baseline
+
+    def iter_line_boxes(  # noqa: PLR0913, PLR0917 - WeasyPrint's own signature
+        self,
+        context: Any,
+        box: Any,
+        position_y: float,
+        bottom_space: float,
+        skip_stack: Any,
+        containing_block: Any,
+        absolute_boxes: list[Any],
+        fixed_boxes: list[Any],
+        first_letter_style: Any,
+        first_line_style: Any,
+    ) -> Iterator[tuple[Any, Any]]:
+        """As WeasyPrint's, straight where the paragraph is nothing but text."""
+        index = plain.text_alone(box)
+        floats = context.excluded_shapes or first_letter_style or first_line_style
+        text = "" if index is None else box.children[index].text
+        if floats or index is None or not _ours(text, box.children[index].style):
+            yield from _iter_line_boxes(
+                context, box, position_y, bottom_space, skip_stack, containing_block,
+                absolute_boxes, fixed_boxes, first_letter_style, first_line_style,
+            )  # fmt: skip
+            return
+        inline.resolve_percentages(box, containing_block)
+        box.text_indent = 0
+        if skip_stack is None:
+            inline.resolve_one_percentage(box, "text_indent", containing_block.width)
+        style = box.children[index].style
+        setter = plain.Setter(box, index, containing_block, self._line_metrics(style))
+        rest = yield from setter.lines(
+            context, self._shaped(text, style), (position_y, skip_stack), absolute_boxes
+        )
+        if rest is not None:
+            yield from _iter_line_boxes(
+                context, box, rest[0], bottom_space, rest[1], containing_block,
+                absolute_boxes, fixed_boxes, None, None,
+            )  # fmt: skip
 
     def get_next_linebox(self, context: Any, linebox: Any, *rest: Any) -> Any:
         """As WeasyPrint's, knowing which text is the paragraph's last."""
@@ -90,6 +135,30 @@ class LineWork:
             return _get_next_linebox(context, linebox, *rest)
         finally:
             self._last_text = before
+
+    def draw_first_line(
+        self, stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any
+    ) -> Any:
+        """As WeasyPrint's; what we opened or closed is said as it is to those who read the text."""
+        line = textbox.pango_layout
+        plain = text_overflow != "ellipsis" and block_ellipsis == "none"
+
+        def draw(to: Any = stream) -> Any:
+            shaping.awake(line)
+            return _draw_first_line(to, textbox, text_overflow, block_ellipsis, matrix)
+
+        if not isinstance(line, shaping.Line):
+            said = said_as(stream, "") if _marginal(textbox) else nullcontext()
+            with said:
+                return self._repeats.draw(stream, textbox, matrix, draw) if plain else draw()
+        if plain and line.text.strip() and self._artist.draw(stream, line, *matrix.values[4:]):
+            return []
+        if line.reads_as_drawn:
+            return draw()
+        truthful = Truthful(stream, line)
+        emojis = draw(truthful)
+        truthful.finish()
+        return emojis
 
     def _is_last(self, text: str) -> bool:
         return bool(self._last_text) and self._last_text.endswith(text.rstrip(" ")[-64:])
@@ -102,12 +171,18 @@ class LineWork:
         return self._current[1]
 
     def _remembered(self, text: str, style: Any) -> Paragraph:
+        known = self._paragraphs.get((id(style), text[-_TAIL:]))
+        if known and known[1].text.endswith(text):
+            return known[1]
+        return self._shaped(text, style)
+
+    def _shaped(self, text: str, style: Any) -> Paragraph:
         key = (id(style), text[-_TAIL:])
         known = self._paragraphs.get(key)
-        if known and known[1].text.endswith(text):
+        if known and known[1].text == text:
             self._paragraphs.move_to_end(key)
             return known[1]
-        paragraph = Paragraph(shaping.shaped(text, style))
+        paragraph = Paragraph(*shaping.shaped_with_glyphs(text, style, self._faces))
         self._paragraphs[key] = (style, paragraph)
         if len(self._paragraphs) > _REMEMBERED:
             self._paragraphs.popitem(last=False)
@@ -143,13 +218,16 @@ def line_work() -> Iterator[None]:
     with (
         text_without_lines(),
         patch.object(line_break.Layout, "set_text", set_text),
+        patch.object(line_break.Layout, "reactivate", shaping.ready),
+        patch.object(line_break.Layout, "deactivate", shaping.asleep),
         patch.object(inline, "split_first_line", work.split_first_line),
         patch.object(preferred, "split_first_line", work.split_first_line),
+        patch.object(block, "iter_line_boxes", work.iter_line_boxes),
         patch.object(inline, "get_next_linebox", work.get_next_linebox),
         patch.object(inline, "text_align", text_align),
         patch.object(inline, "avoid_collisions", avoid_collisions),
         patch.object(inline, "justify_line", spread.justify_line),
-        patch.object(draw_text, "draw_first_line", draw_first_line),
+        patch.object(draw_text, "draw_first_line", work.draw_first_line),
     ):
         yield
 
@@ -172,22 +250,6 @@ def text_align(context: Any, line: Any, available_width: float, last: bool) -> A
     return _text_align(context, line, available_width, last)
 
 
-def draw_first_line(
-    stream: Any, textbox: Any, text_overflow: Any, block_ellipsis: Any, matrix: Any
-) -> Any:
-    """As WeasyPrint's; what we opened or closed is said as it is to those who read the text."""
-    layout = textbox.pango_layout
-    if _marginal(textbox):
-        with said_as(stream, ""):
-            return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
-    if not isinstance(layout, shaping.Line) or layout.reads_as_drawn:
-        return _draw_first_line(stream, textbox, text_overflow, block_ellipsis, matrix)
-    truthful = Truthful(stream, layout)
-    emojis = _draw_first_line(truthful, textbox, text_overflow, block_ellipsis, matrix)
-    truthful.finish()
-    return emojis
-
-
 def _marginal(textbox: Any) -> bool:
     """A paragraph's number: in the margin for the eye, in no copy of the text."""
     return (
@@ -195,19 +257,6 @@ def _marginal(textbox: Any) -> bool:
         and textbox.element is not None
         and textbox.element.get("data-n") is not None
     )
-
-
-def _line(paragraph: Paragraph, found: Cut, style: Any) -> shaping.Line:
-    line = shaping.Line(paragraph, found, style)
-    if found.shrink > 0:
-        takes = shrinkable(paragraph, found.start, found.end)
-        share = found.shrink / (sum(takes.values()) or 1.0)
-        for position, amount in takes.items():
-            index = position - found.start
-            line.deltas[index] -= amount * share
-            if paragraph.kinds[position] == "O":
-                line.shifts[index] = -amount * share
-    return line
 
 
 def _bytes(paragraph: Paragraph, start: int, end: int) -> int:

@@ -45,12 +45,16 @@ class Paragraph:
     """Shaped text with the corrections that hold wherever its lines break.
 
     ``extra[i]`` is added behind character i; ``shift[i]`` moves its ink (never its place).
+    ``glyphs`` is for those who draw it.
     """
 
-    __slots__ = ("breaks", "em", "ends", "extra", "gaps", "kinds", "shaped", "shift", "text")
+    __slots__ = (
+        "breaks", "em", "ends", "extra", "gaps", "glyphs", "kinds", "shaped", "shift", "text",
+    )  # fmt: skip
 
-    def __init__(self, shaped: Shaped) -> None:
+    def __init__(self, shaped: Shaped, glyphs: object = None) -> None:
         self.shaped = shaped
+        self.glyphs = glyphs
         self.text = shaped.text
         self.em = shaped.em
         self.kinds = _with_narrow_marks(shaped)

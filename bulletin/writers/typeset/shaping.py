@@ -12,11 +12,11 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 
 from bulletin.writers.typeset import characters
-from bulletin.writers.typeset.lines import Cut
+from bulletin.writers.typeset.glyphs import FIELDS, WIDTH, Faces, Glyphs, glyphs_of
+from bulletin.writers.typeset.lines import Cut, shrinkable
 from bulletin.writers.typeset.paragraph import Paragraph, Shaped
 
-_FIELDS = 5  # of PangoGlyphInfo, each of 32 bits: glyph, width, x offset, y offset, flags
-_WIDTH, _OFFSET = 1, 2
+_OFFSET = 2
 _MAY_BREAK = 1  # first bit of PangoLogAttr
 SAID_FROM = 0.09
 """Gap or cut, in em, that readers of a PDF's text take for none (poppler: 0.1)."""
@@ -26,22 +26,29 @@ _ROUND_AWAY = 0.3  # draw_first_line truncates to thousandths of an em
 
 def shaped(text: str, style: Any) -> Shaped:
     """``text`` on one endless line in ``style``."""
+    return shaped_with_glyphs(text, style, Faces())[0]
+
+
+def shaped_with_glyphs(text: str, style: Any, faces: Faces) -> tuple[Shaped, Glyphs | None]:
+    """The same with its glyphs; None where they are not simple enough to be set one by one."""
     layout = line_break.Layout(style)
     layout.set_text(text)
     line, _ = layout.get_first_line()
     starts = _characters_at(text)
     advances = [0.0] * len(text)
     blanks: dict[int, tuple[float, float]] = {}
-    for item, glyphs, clusters in _runs(line):
+    runs = list(_runs(line))
+    for item, glyphs, clusters in runs:
         for index, cluster in enumerate(clusters):
-            advances[starts[item.offset + cluster]] += glyphs[index * _FIELDS + _WIDTH] * FROM_UNITS
+            advances[starts[item.offset + cluster]] += glyphs[index * FIELDS + WIDTH] * FROM_UNITS
         for index, cluster in enumerate(clusters):
             position = starts[item.offset + cluster]
             if text[position] in _MARKS:
-                glyph = glyphs[index * _FIELDS]
+                glyph = glyphs[index * FIELDS]
                 blanks[position] = _blank(item.analysis.font, glyph, advances[position])
     breaks, quotes = _breaks(layout, len(text)), characters.quotes(text)
-    return Shaped(text, style["font_size"], advances, breaks, blanks, quotes)
+    found = Shaped(text, style["font_size"], advances, breaks, blanks, quotes)
+    return found, glyphs_of(runs, starts, len(text), faces)
 
 
 def metrics(style: Any) -> tuple[float, float]:
@@ -53,6 +60,25 @@ def metrics(style: Any) -> tuple[float, float]:
     return height, pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
 
 
+_reactivate = line_break.Layout.reactivate
+
+
+def ready(layout: Any, style: Any) -> None:
+    """As ``weasyprint.text.line_break.Layout.reactivate``, but that nothing is shaped yet."""
+    layout.style = style
+
+
+def awake(layout: Any) -> None:
+    """Shape the text of a `ready` layout again."""
+    _reactivate(layout, layout.style)
+
+
+def asleep(layout: Any) -> None:
+    """As ``weasyprint.text.line_break.Layout.deactivate``, of a layout that is `ready` too."""
+    for name in ("layout", "language", "style"):
+        layout.__dict__.pop(name, None)
+
+
 class Line(line_break.Layout):  # type: ignore[misc]
     """One line of a `Paragraph`, shaped when it is drawn and set as it was reckoned.
 
@@ -61,14 +87,10 @@ class Line(line_break.Layout):  # type: ignore[misc]
 
     def __init__(self, paragraph: Paragraph, found: Cut, style: Any) -> None:
         self.paragraph = paragraph
-        self.start, self.end = found.start, found.end
+        self.start, self.end, self.width = found.start, found.end, found.width
+        self.last = found.resume is None
         self.text = paragraph.text[found.start : found.end]
         self.style = style
-        self.quotes = {
-            place - found.start: western
-            for place, western in paragraph.shaped.quotes.items()
-            if found.start <= place < found.end
-        }
         self.first_line_direction = 0
         self.justification_spacing = 0
         self.max_width = None
@@ -78,7 +100,27 @@ class Line(line_break.Layout):  # type: ignore[misc]
 
     def _decorations(self, style: Any) -> None:
         self.setup(style)
-        self.deactivate()
+        asleep(self)
+
+    @property
+    def quotes(self) -> dict[int, bool]:
+        """As those of the paragraph, by position in this line."""
+        return {
+            place - self.start: western
+            for place, western in self.paragraph.shaped.quotes.items()
+            if self.start <= place < self.end
+        }
+
+    @property
+    def whole(self) -> bool:
+        """Whether this still is the line that was cut."""
+        return self.text == self.paragraph.text[self.start : self.end]
+
+    def steps(self) -> list[int]:
+        """What is added behind each character, in whole thousandths of an em."""
+        size = self.paragraph.em
+        totals = [round(total / size * 1000) for total in accumulate(self.deltas)]
+        return [now - before for before, now in zip([0, *totals], totals, strict=False)]
 
     @property
     def last_cut(self) -> float:
@@ -106,16 +148,13 @@ class Line(line_break.Layout):  # type: ignore[misc]
 
     def get_first_line(self) -> tuple[Any, int | None]:
         line, index = super().get_first_line()
-        if index is None and self.text == self.paragraph.text[self.start : self.end]:
+        if index is None and self.whole:
             self._set(line)
         return line, index
 
     def _set(self, line: Any) -> None:
         """Write the corrections into the glyphs, in whole thousandths of an em."""
-        size = self.paragraph.em
-        wanted = list(accumulate(self.deltas))
-        steps = [round(total / size * 1000) for total in wanted]
-        changes = [now - before for before, now in zip([0, *steps], steps, strict=False)]
+        size, changes = self.paragraph.em, self.steps()
         if not any(changes) and not self.shifts:
             return
         starts = _characters_at(self.text)
@@ -123,14 +162,28 @@ class Line(line_break.Layout):  # type: ignore[misc]
             for index, cluster in enumerate(clusters):
                 last = index + 1 == len(clusters) or clusters[index + 1] != cluster
                 position = starts[item.offset + cluster]
-                place = index * _FIELDS
+                place = index * FIELDS
                 if last:
                     span = _span(clusters, index, item.length)
                     change = sum(changes[position : starts[item.offset + span]])
                     if change:
-                        glyphs[place + _WIDTH] += _units(change, size)
+                        glyphs[place + WIDTH] += units(change, size)
                 if shift := self.shifts.get(position):
                     glyphs[place + _OFFSET] = round(shift * 1000)
+
+
+def set_line(paragraph: Paragraph, found: Cut, style: Any) -> Line:
+    """The line ``found`` of ``paragraph``, drawn together where it has to be."""
+    line = Line(paragraph, found, style)
+    if found.shrink > 0:
+        takes = shrinkable(paragraph, found.start, found.end)
+        share = found.shrink / (sum(takes.values()) or 1.0)
+        for position, amount in takes.items():
+            index = position - found.start
+            line.deltas[index] -= amount * share
+            if paragraph.kinds[position] == "O":
+                line.shifts[index] = -amount * share
+    return line
 
 
 def _span(clusters: list[int], index: int, length: int) -> int:
@@ -138,10 +191,11 @@ def _span(clusters: list[int], index: int, length: int) -> int:
     return next((c for c in clusters[index + 1 :] if c != clusters[index]), length)
 
 
-def _units(change: int, size: float) -> int:
+def units(change: int, size: float) -> int:
+    """``change`` in Pango's units."""
     biased = change + (_ROUND_AWAY if change > 0 else -_ROUND_AWAY)
-    units: int = round(biased * size * TO_UNITS / 1000)
-    return units
+    found: int = round(biased * size * TO_UNITS / 1000)
+    return found
 
 
 def _corrections(paragraph: Paragraph, found: Cut) -> tuple[list[float], dict[int, float]]:
@@ -166,7 +220,7 @@ def _runs(line: Any) -> Any:
     while run != ffi.NULL:
         string = run.data.glyphs
         count = string.num_glyphs
-        buffer = ffi.buffer(string.glyphs, count * _FIELDS * 4)
+        buffer = ffi.buffer(string.glyphs, count * FIELDS * 4)
         yield run.data.item, memoryview(buffer).cast("i"), ffi.unpack(string.log_clusters, count)
         run = run.next
 

@@ -1,0 +1,72 @@
+"""What is done once gives what WeasyPrint gives, doing it each time."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+
+from bulletin.settings import WriteSettings
+from bulletin.writers import pdf, render_child
+from bulletin.writers.layout import lay_out
+from bulletin.writers.render_wire import Job
+from bulletin.writers.swift import lengths, numbers, styles, writing
+from bulletin.writers.typeset import drawing, plain
+from bulletin.writers.typeset.repeats import Repeats
+from tests.bulletins import rich
+from tests.pdf_reading import lines_of
+
+
+@pytest.fixture(scope="module")
+def job() -> Job:
+    """Tables, lists, notes, numbers, boxes of the apparatus: everything that a page can hold."""
+    return pdf._job(lay_out(rich(), WriteSettings()), WriteSettings(memory_limit=0))
+
+
+def rendered(job: Job) -> bytes:
+    return render_child.render(job, lambda message: None).data
+
+
+@pytest.fixture(scope="module")
+def ours(job: Job) -> bytes:
+    return rendered(job)
+
+
+@contextlib.contextmanager
+def each_time() -> Iterator[None]:
+    """Within this, styles, lengths, numbers, repeated words and objects are made anew."""
+    with (
+        patch.object(styles, "shared", contextlib.nullcontext),
+        patch.object(lengths, "remembered", contextlib.nullcontext),
+        patch.object(numbers, "copied", contextlib.nullcontext),
+        patch.object(writing, "once", lambda pdf: None),
+        patch.object(Repeats, "draw", lambda self, stream, box, place, draw: draw()),
+    ):
+        yield
+
+
+def test_what_is_remembered_changes_no_byte(job: Job, ours: bytes) -> None:
+    with each_time():
+        assert rendered(job) == ours
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
+def test_lines_set_straight_stand_where_weasyprint_puts_them(
+    job: Job, ours: bytes, tmp_path: Path
+) -> None:
+    straight = lines_of(ours, tmp_path)
+    with (
+        patch.object(plain, "text_alone", lambda box: None),
+        patch.object(drawing.Artist, "draw", lambda *arguments: False),
+    ):
+        around = lines_of(rendered(job), tmp_path)
+    assert len(straight) > 100
+    assert [line.text for line in straight] == [line.text for line in around]
+    for mine, other in zip(straight, around, strict=True):
+        assert (mine.page, mine.top) == (other.page, other.top)
+        assert mine.left == pytest.approx(other.left, abs=0.05)
+        assert mine.right == pytest.approx(other.right, abs=0.05)
