@@ -80,7 +80,8 @@ def rich() -> Bulletin:
         url="https://www.example.org.cn/art/2024/2.html",
     )
     english = article(
-        "<p>The reading room opened in a former grain store.</p>",
+        "<p>The reading room opened in a former grain store, as "
+        '<a href="http://example.org.cn/art/2024/2.html#top">a poem</a> says.</p>',
         title="A place to sit",
         url="https://en.example.org/a-place-to-sit",
         language="en",

@@ -133,6 +133,24 @@ def test_more_links_than_a_reader_wants_are_counted() -> None:
     assert [note.code for note in layout.notes] == ["links-unlisted"]
 
 
+def test_a_link_to_another_article_leads_to_its_page() -> None:
+    here = "https://www.example.org.cn/art/1.html"
+    there = "http://example.org.cn/art/2.html#top"
+    body = f'<p><a href="{here}">本文</a><a href="{there}">那篇</a><a href="{there}"></a></p>'
+    layout = lay_out(
+        of(article(body, url=here), article(url="https://www.example.org.cn/art/2.html")), STUDY
+    )
+    page = lxml_html.document_fromstring(layout.html)
+    own, other, bare = page.xpath("//div[@class='body'][1]//a[@href]")[:3]
+    assert own.get("href") == here
+    assert other.get("href") == "#a2"
+    assert other[0].attrib == {
+        "class": "at", "data-target": "#a2", "data-before": "（第2篇，第", "data-after": "页）",
+    }  # fmt: skip
+    assert bare.get("href") == there
+    assert not page.find_class("links"), "no address is listed for it"
+
+
 def test_a_footnote_stands_where_it_is_called() -> None:
     body = body_of(
         '<p>甲<a class="noteref" href="#n2">[2]</a>乙<a class="noteref" href="#n1">*</a>'

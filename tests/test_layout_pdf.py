@@ -75,6 +75,19 @@ def test_answers_are_nowhere_in_the_participants_file(template: str, tmp_path: P
         assert said.encode("utf-16-be").hex().upper() not in whole.upper()
 
 
+def test_a_link_between_articles_says_the_page_and_leads_there(tmp_path: Path) -> None:
+    found = pages(made("study", False), tmp_path)
+    page = places(made("study", False))["a2"]
+    assert f"（第2篇，第{page}页）" in "".join(
+        found[places(made("study", False))["a3"] - 1].split()
+    )
+    with pikepdf.open(io.BytesIO(made("study", False))) as document:
+        marks = document.pages[places(made("study", False))["a3"] - 1].Annots
+        assert "a2" in [
+            str(a.A.D) if "/A" in a and "/D" in a.A else str(a.get("/Dest")) for a in marks
+        ]
+
+
 def test_every_cell_names_the_heads_it_stands_under() -> None:
     with pikepdf.open(io.BytesIO(made("study", False))) as document:
         parts = [o for o in document.objects if isinstance(o, pikepdf.Dictionary) and "/S" in o]

@@ -18,7 +18,8 @@ from bulletin.errors import TemplateError
 from bulletin.model import Bulletin, Note, Piece, Section
 from bulletin.settings import WriteSettings
 from bulletin.writers import ornament, phrases, qr, templates
-from bulletin.writers.printed import Link, Printed, printed
+from bulletin.writers.chapter.view import chapters
+from bulletin.writers.printed import Link, Printed, Setting, printed
 from bulletin.writers.sheet import Sheet, sheet
 from bulletin.writers.speech import Speech, short
 
@@ -95,8 +96,7 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
     about = templates.about(settings.template)
     page = sheet(about["page"], settings.paper, large=settings.large_print)
     speech = Speech(templates.labels(settings.template, bulletin.language))
-    desk = _Desk(bulletin, speech, about["parts"], page)
-    desk.longest = settings.longest_article
+    desk = _Desk(bulletin, speech, about["parts"], page, settings.longest_article)
     parts = tuple(desk.part(n, section) for n, section in enumerate(bulletin.sections, start=1))
     desk.files["cover.svg"] = ornament.shelf(f"{bulletin.title}\n{bulletin.issue}")
     html = templates.render(
@@ -150,16 +150,21 @@ class _Desk:
     """Makes leaves of pieces; gathers files and notes on the way."""
 
     def __init__(
-        self, bulletin: Bulletin, speech: Speech, parts: Mapping[str, Any], page: Sheet
+        self,
+        bulletin: Bulletin,
+        speech: Speech,
+        parts: Mapping[str, Any],
+        page: Sheet,
+        longest: float,
     ) -> None:
-        self.page = page
         self.bulletin = bulletin
         self.speech = speech
         self.parts = parts
         self.alone = len(bulletin.pieces) == 1 and not (parts["cover"] or parts["masthead"])
         self.files: dict[str, bytes] = {}
         self.notes: list[Note] = []
-        self.longest = 0
+        numbers = chapters(bulletin, lambda piece: str(piece.number))
+        self.setting = Setting(speech.words, page, longest, numbers)
 
     def part(self, number: int, section: Section) -> Part:
         level = 1 if self.alone else 3 if section.title else 2
@@ -168,7 +173,7 @@ class _Desk:
 
     def leaf(self, piece: Piece, level: int) -> Leaf:
         article = piece.article
-        body = printed(piece, level + 1, self.speech.words, self.page, self.longest)
+        body = printed(piece, level + 1, self.setting)
         self.files.update((image.name, image.data) for image in article.images)
         self.notes.extend(_losses(piece, body))
         address = article.original or article.url

@@ -11,11 +11,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from bulletin.model import Image, Piece
 from bulletin.vocabulary import parse
-from bulletin.writers import customs, extent, figures, footnotes, runs, tables
+from bulletin.writers import customs, extent, figures, footnotes, runs, tables, templates
+from bulletin.writers.chapter import addresses
 from bulletin.writers.numbering import number
 from bulletin.writers.sheet import Sheet
 
@@ -54,32 +55,41 @@ class Printed:
     omitted: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is the same for all bodies of a bulletin: ``words`` are the labels for what has no
+    words of its own, ``page`` is what tables are sized for, ``longest`` the bound in pages (0:
+    none), ``numbers`` says which article an address (as `addresses.same` has it) is."""
+
+    words: Mapping[str, str]
+    page: Sheet
+    longest: float = 0
+    numbers: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class _Work:
     piece: Piece
     level: int
-    words: Mapping[str, str]
+    setting: Setting
     images: Mapping[str, Image]
-    page: Sheet
     links: dict[str, int] = field(default_factory=dict)
     unlisted: set[str] = field(default_factory=set)
     lost: int = 0
     across: bool = False
 
+    @property
+    def page(self) -> Sheet:
+        return self.setting.page
 
-def printed(
-    piece: Piece, level: int, words: Mapping[str, str], page: Sheet, longest: float = 0
-) -> Printed:
-    """The body of ``piece`` for print, its first headings of ``level`` (2 for ``h2``).
 
-    ``words`` are the labels for pictures that have no words of their own; ``page`` is
-    what tables are sized for, ``longest`` the bound in pages (0: none).
-    """
+def printed(piece: Piece, level: int, setting: Setting) -> Printed:
+    """The body of ``piece`` for print, its first headings of ``level`` (2 for ``h2``)."""
     images = {image.name: image for image in piece.article.images}
-    work = _Work(piece, level, words, images, page)
+    work = _Work(piece, level, setting, images)
     root = parse(piece.article.body)
     _number(root, work)
-    omitted = extent.bound(root, longest)
+    omitted = extent.bound(root, setting.longest)
     for step in STEPS:
         step(root, work)
     html = ElementTree.tostring(root, encoding="unicode", method="html")
@@ -120,12 +130,24 @@ def _links(root: Element, work: _Work) -> None:
         if not address.startswith(("http://", "https://")) or address in own:
             continue
         words = "".join(link.itertext()).strip()
+        other = work.setting.numbers.get(addresses.same(address)) if words else None
+        if other not in (None, str(work.piece.number)):
+            _lead_to(link, str(other), work.setting.words)
+            continue
         if not words or _bare(words) == _bare(address):
             continue
         if address not in work.links and len(work.links) >= MOST_LINKS:
             work.unlisted.add(address)
             continue
         link.set("data-l", str(work.links.setdefault(address, len(work.links) + 1)))
+
+
+def _lead_to(link: Element, number: str, words: Mapping[str, str]) -> None:
+    """A link to another article of the bulletin leads to its page, and says which it is."""
+    link.set("href", f"#a{number}")
+    before = templates.say(words, "elsewhere", n=number)
+    said = {"data-before": before, "data-after": words["elsewhere_end"]}
+    SubElement(link, "span", {"class": "at", "data-target": f"#a{number}", **said})
 
 
 def _bare(address: str) -> str:
@@ -137,7 +159,7 @@ def _notes(root: Element, _: _Work) -> None:
 
 
 def _pictures(root: Element, work: _Work) -> None:
-    work.lost = figures.place(root, work.images, work.words)
+    work.lost = figures.place(root, work.images, work.setting.words)
 
 
 def _tables(root: Element, work: _Work) -> None:
