@@ -41,6 +41,12 @@ _DATA = _load()
 EDGE = _compiled(_DATA, "edge")
 """Furniture before the first and after the last sentence."""
 
+HEAD = _compiled(_DATA, "head")
+"""Lines that say who wrote it, which above the text are a fact and below it a signature."""
+
+FOOT = _compiled(_DATA, "foot")
+"""Who wrote and who took the pictures, in a line below the text."""
+
 ANYWHERE = _compiled(_DATA, "anywhere")
 """Lines that are furniture wherever they stand; ``related`` only where a link is in them."""
 
@@ -67,11 +73,14 @@ def anywhere(text: str, *, linked: bool) -> str:
     return ""
 
 
-def furniture(text: str) -> str:
-    """The name of the kind of furniture that the line ``text`` is, or ``""``."""
+def furniture(text: str, *, above: bool = False) -> str:
+    """The name of the kind of furniture that the line ``text`` is, or ``""``.
+
+    ``above`` says that it stands above the first sentence.
+    """
     if len(text) > 700:
         return ""
-    for name, pattern in EDGE:
+    for name, pattern in (*EDGE, *HEAD) if above else EDGE:
         if pattern.match(text):
             return name
     if len(text) < 160 and "。" not in text and len(_LABELLED.findall(text)) >= 2:

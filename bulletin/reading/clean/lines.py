@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bs4 import NavigableString, Tag
+from bs4 import Tag
 
 from bulletin.reading import phrases
+from bulletin.reading.clean.affixes import strip_prefix, strip_suffix
 from bulletin.reading.clean.bench import Bench, every, first, has_picture, text_in, value
 from bulletin.reading.locate import plain
 from bulletin.reading.measure import size_of
@@ -96,9 +97,13 @@ def drop_head(bench: Bench) -> None:
             continue
         if not text:
             continue
-        if _strip_prefix(bench, block):
+        if strip_prefix(bench, block):
             text = text_of(block)
-        kind = "" if has_picture(block) and block.name != "ul" else _kind(bench, block, text)
+        kind = (
+            ""
+            if has_picture(block) and block.name != "ul"
+            else _kind(bench, block, text, above=True)
+        )
         if dropped and text in before and size_of(text) >= 12:
             kind = "twice above the text"
         before.add(text)
@@ -113,12 +118,12 @@ def drop_head(bench: Bench) -> None:
             return
 
 
-def _kind(bench: Bench, block: Tag, text: str) -> str:
+def _kind(bench: Bench, block: Tag, text: str, *, above: bool = False) -> str:
     """What furniture a line at an edge is, or ``""``."""
     if size_of(text) <= 24 and plain(text) in bench.facts and not text.endswith(("：", ":")):
         return "facts repeated"
     items = [text_of(item) for item in every(block, "li")]
-    kind = phrases.furniture(text)
+    kind = phrases.furniture(text, above=above)
     if len(items) > 1 and all(phrases.furniture(item) for item in items if item):
         kind = "facts line"
     if kind not in _SENTENCES and text.endswith(("。", "！", "？")) and is_prose(text):
@@ -146,7 +151,7 @@ def drop_tail(bench: Bench) -> None:
                 break
     for block in reversed(blocks_of(bench)):
         if text_of(block):
-            _strip_suffix(bench, block)
+            strip_suffix(bench, block)
             return
 
 
@@ -156,7 +161,7 @@ def _tail_kind(bench: Bench, block: Tag, text: str) -> str:
         return ""
     if not text:
         return "rule at the end"
-    kind = _kind(bench, block, text)
+    kind = _kind(bench, block, text) or _credits(block, text)
     if kind in {"facts repeated", "date line"} and _is_signature(block, text):
         return ""
     if kind and block.name in {"ul", "ol"} and _ADDRESS.match(text):  # a list of references
@@ -164,6 +169,14 @@ def _tail_kind(bench: Bench, block: Tag, text: str) -> str:
     if not kind and block.name in _LINES and (_is_link_line(block, text) or _is_tags(block, text)):
         kind = "links at the end"
     return kind
+
+
+def _credits(block: Tag, text: str) -> str:
+    """The kind of a line that names who made the article; below a picture it is its caption."""
+    above = block.find_previous_sibling()
+    if size_of(text) > 40 or above is None or (isinstance(above, Tag) and has_picture(above)):
+        return ""
+    return next((name for name, pattern in phrases.FOOT if pattern.match(text)), "")
 
 
 def _is_tags(block: Tag, text: str) -> bool:
@@ -257,39 +270,3 @@ def _drop_last_lines(bench: Bench, block: Tag) -> bool:
 
 def _text(part: object) -> str:
     return part.get_text() if isinstance(part, Tag) else str(part)
-
-
-def _strip_suffix(bench: Bench, block: Tag) -> None:
-    """（责任编辑：…） at the end of the last paragraph."""
-    for _ in range(3):
-        text = block.get_text()
-        for name, pattern in phrases.SUFFIX:
-            found = pattern.search(text)
-            if found and size_of(text[: found.start()]) > 6:
-                _cut_text(block, found.start(), len(text))
-                bench.trace.removed(name, found.group())
-                break
-        else:
-            return
-
-
-def _strip_prefix(bench: Bench, block: Tag) -> bool:
-    """（原标题：…） before the first sentence; whether there was one."""
-    text = block.get_text()
-    found = phrases.PREFIX.match(text)
-    if not found or not text[found.end() :].strip():
-        return False
-    _cut_text(block, 0, found.end())
-    bench.trace.removed("original title", found.group())
-    return True
-
-
-def _cut_text(block: Tag, start: int, end: int) -> None:
-    """Take the characters from ``start`` to ``end`` out of a block's text."""
-    at = 0
-    for string in list(block.find_all(string=True)):
-        text = str(string)
-        left, right = max(start - at, 0), min(end - at, len(text))
-        at += len(text)
-        if left < right:
-            string.replace_with(NavigableString(text[:left] + text[right:]))

@@ -1,0 +1,71 @@
+"""Lines around the text, as many sites write them: those of the page go, those of the text stay.
+
+The lines are data, one a line, in ``tests/furniture``; each is set on a page of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bulletin import reading, vocabulary
+from bulletin.model import Page, Source
+from bulletin.settings import ReadingSettings
+
+FOLDER = Path(__file__).parent / "furniture"
+URL = "https://cun.example/a/1.html"
+TEXT = [
+    "清早的雾还没有散，村口书屋的门已经开了，值班的老师把昨夜归还的书一本一本擦净放回架上。",
+    "九点刚过，孩子们陆续来了，有的挑图画书，有的找上周没有读完的那一本，屋里只听得见翻书声。",
+    "傍晚的时候，老人们来读报，读到要紧处便停下来议论几句，直到天色暗了才一个个回家去。",
+]
+Layout = Callable[[str, list[str]], list[str]]
+
+
+def lines(name: str) -> list[str]:
+    text = (FOLDER / f"{name}.txt").read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def read(blocks: list[str], form: str) -> str:
+    inside = "".join(form.format(block) for block in blocks)
+    html = f"<title>书屋一日</title><body><h1>书屋一日</h1><div class='content'>{inside}</div>"
+    page = Page(Source("t", "web", URL), URL, html, "utf-8")
+    return vocabulary.text_of(reading.read(page, ReadingSettings()).body)
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
+
+
+LAYOUTS: dict[str, Layout] = {
+    "tail": lambda line, text: [*text, line],
+    "head": lambda line, text: [line, *text],
+}
+
+
+@pytest.mark.parametrize("form", ["<p>{}</p>", "　　{}<br>"])
+@pytest.mark.parametrize("place", LAYOUTS)
+def test_lines_of_the_page_go(place: str, form: str) -> None:
+    left = {}
+    for line in lines(place):
+        got = read(LAYOUTS[place](line, TEXT), form)
+        assert all(bare(part) in bare(got) for part in TEXT), line
+        if bare(got) != bare("".join(TEXT)):
+            left[line] = got
+    assert list(left) == []
+
+
+@pytest.mark.parametrize("form", ["<p>{}</p>", "　　{}<br>"])
+@pytest.mark.parametrize("place", LAYOUTS)
+def test_lines_of_the_text_stay(place: str, form: str) -> None:
+    lost = [x for x in lines("kept") if bare(x) not in bare(read(LAYOUTS[place](x, TEXT), form))]
+    assert lost == []
+
+
+def test_what_closes_a_document_stays() -> None:
+    forms = [("<p>{}</p>", line) for line in lines("signed")]
+    lost = [x for form, x in forms if bare(x) not in bare(read(LAYOUTS["tail"](x, TEXT), form))]
+    assert lost == []
