@@ -5,6 +5,11 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 
+import pytest
+from lxml import html
+from markdown_it import MarkdownIt
+
+from bulletin import vocabulary
 from bulletin.model import Bulletin
 from bulletin.settings import WriteSettings
 from bulletin.writers import markdown
@@ -67,3 +72,27 @@ def test_footnotes_of_two_articles_do_not_meet() -> None:
 def test_address_and_facts_stand_under_the_title() -> None:
     found = written(of(article()))
     assert "来源：青禾阅读网\\\n作者：林知秋\\\n日期：2024年10月21日\\\n原文：<https://" in found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h2>用 C#</h2><h3>题 ##</h3>",
+        "<p># 不是标题</p><p>1. 不是列表</p><p>2) 也不是</p><p>- 也不是</p>",
+        "<p>* a *b* _c_ `d` [e](f) &lt;g&gt; ~~h~~ \\ | ! &amp;amp; &amp;#35;<br/>+ 第二行</p>",
+        "<p>他说<strong>“读书”</strong>后，<em>慢</em>慢<strong>走</strong>。a<em>b</em>c</p>",
+        "<ul><li><strong>名称：</strong>reading-room</li></ul>",
+        "<table><tr><th>甲|乙</th></tr><tr><td><code>a|b</code></td><td>x<br/>y</td></tr></table>",
+        "<table><tr><th>外</th></tr><tr><td><p>字</p>"
+        "<table><tr><td>1|2</td><td>3</td><td>4</td></tr></table></td></tr></table>",
+        "<ul><li><p>甲</p><p>乙</p><ol start='3'><li>丙</li></ol></li></ul><ol><li>1. 戊</li></ol>",
+        "<pre>```\n# x\n```</pre><p><code>`a``b`</code></p>",
+        "<blockquote><p>&gt; 引</p><ul><li>己</li></ul></blockquote>",
+        "<p>=== 线</p><p>--- 线</p><p>*** 线</p><p>    四格</p><p>[^1]: 不是脚注</p>",
+    ],
+)  # fmt: skip
+def test_a_commonmark_reader_finds_the_text_that_was_written(body: str) -> None:
+    reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    shown = html.fromstring(f"<div>{reader.render(markdown.body_to_markdown(body))}</div>")
+    wanted = "".join(vocabulary.parse(body).itertext())
+    assert "".join(shown.text_content().split()) == "".join(wanted.split())

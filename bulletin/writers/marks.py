@@ -8,13 +8,14 @@ does too. A Markdown file holds no pictures: an address becomes a link, the rest
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
+from bulletin.writers import pipes
 from bulletin.writers.chapter.addresses import written
 from bulletin.writers.chapter.conform import HEADINGS, conform
-from bulletin.writers.chapter.nodes import nodes, plain
+from bulletin.writers.chapter.nodes import Node, nodes, plain
 from bulletin.writers.chapter.open import opened
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<~|])")
@@ -52,14 +53,12 @@ def body(text: str, level: int, pen: Pen) -> str:
 def _blocks(parent: Element, pen: Pen) -> list[str]:
     """The blocks below ``parent``; text between them is a block of its own."""
     found: list[str] = []
-    run: list[str] = []
+    run: list[Node] = []
     for node in [*nodes(parent), None]:
-        if isinstance(node, str):
-            run.append(escaped(node, fold=False))
-        elif node is not None and node.tag not in _BLOCKS:
-            run.append(_inline(node, pen))
+        if node is not None and (isinstance(node, str) or node.tag not in _BLOCKS):
+            run.append(node)
         else:
-            found.append(_line("".join(run)))
+            found.append(_line(_run(run, pen)))
             run = []
             if node is not None:
                 found.append(_BLOCKS[node.tag](node, pen))
@@ -85,7 +84,10 @@ def _paragraph(element: Element, pen: Pen) -> str:
 
 
 def _heading(element: Element, pen: Pen) -> str:
-    return f"{'#' * int(element.tag[1])} {_paragraph(element, pen).replace(chr(92) + chr(10), ' ')}"
+    text = _paragraph(element, pen).replace("\\\n", " ")
+    # Signs at the end would be taken for a closing sequence (CommonMark 0.31, 4.2).
+    text = re.sub(r"(#+)$", r"\\\1", text)
+    return f"{'#' * int(element.tag[1])} {text}"
 
 
 def _container(element: Element, pen: Pen) -> str:
@@ -119,10 +121,13 @@ def _list(element: Element, pen: Pen) -> str:
 
 
 def _tight(blocks: list[str]) -> str:
-    """A list right after its item's text needs no blank line."""
+    """A list right after its item's text needs no blank line, if it can begin there at all.
+
+    In a paragraph no ordered list begins but with 1 (CommonMark 0.31, 5.3).
+    """
     text = ""
     for block in blocks:
-        close = re.match(r"(?:- |\d+\. )", block) is not None
+        close = re.match(r"(?:- |1\. )", block) is not None
         text += ("" if not text else "\n" if close else "\n\n") + block
     return text
 
@@ -159,24 +164,8 @@ def _footnote(element: Element, pen: Pen) -> str:
 
 def _table(element: Element, pen: Pen) -> str:
     caption = element.find("caption")
-    rows = [_row(row, pen) for group in element if group.tag != "caption" for row in group]
-    width = max(len(row) for row in rows)
-    rows = [[*row, *[""] * (width - len(row))] for row in rows]
-    if element.find("thead") is None and not all(c.tag == "th" for c in element[-1][0]):
-        rows.insert(0, [""] * width)
-    lines = [f"| {' | '.join(row)} |" for row in rows]
-    lines.insert(1, "|" + " --- |" * width)
-    title = f"**{escaped(plain(caption))}**\n\n" if caption is not None and plain(caption) else ""
-    return title + "\n".join(lines)
-
-
-def _row(row: Element, pen: Pen) -> list[str]:
-    cells: list[str] = []
-    for cell in row:
-        blocks = [block.replace("\\\n", "<br>") for block in _blocks(cell, pen)]
-        cells.append("<br>".join(block.replace("\n", "<br>") for block in blocks))
-        cells.extend([""] * (_whole(cell.get("colspan"), 1) - 1))
-    return cells
+    title = escaped(plain(caption)) if caption is not None else ""
+    return pipes.table(element, f"**{title}**" if title else "", lambda part: _blocks(part, pen))
 
 
 _BLOCKS: dict[str, Callable[[Element, Pen], str]] = {
@@ -199,8 +188,12 @@ _BLOCKS: dict[str, Callable[[Element, Pen], str]] = {
 
 
 def _inlines(parent: Element, pen: Pen) -> str:
+    return _run(nodes(parent), pen)
+
+
+def _run(content: Sequence[Node], pen: Pen) -> str:
+    """Text and inline elements side by side; emphasis looks at what stands beside it."""
     text = ""
-    content = nodes(parent)
     for place, node in enumerate(content):
         if isinstance(node, str):
             text += escaped(node, fold=False)
@@ -274,7 +267,7 @@ def _picture(element: Element, pen: Pen) -> str:
     if address is not None:
         return f"![{alt}]({_bracketed(address)})"
     pen.left_out.append(element.get("src", ""))
-    return f"*\\[{pen.picture}{pen.colon + alt if alt else ''}\\]*"
+    return f"*\\[{pen.picture}{pen.colon + alt if alt not in ('', pen.picture) else ''}\\]*"
 
 
 def _bracketed(address: str) -> str:

@@ -158,7 +158,7 @@ def _is_unheaded(table: Element) -> bool:
 
 def _absent(alt: str, document: Document) -> list[Element | str]:
     label = document.words["picture"]
-    text = f"{label}{document.words['colon']}{alt}" if alt else label
+    text = f"{label}{document.words['colon']}{alt}" if alt not in {"", label} else label
     return [made("span", [f"[{text}]"], class_="absent")]
 
 
