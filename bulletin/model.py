@@ -186,8 +186,9 @@ class Bulletin:
 
     ``extra`` is what only some templates print, by key: ``note`` (编者按 of the whole),
     ``total`` (总第N期, the number alone), ``report_to``, ``send_to``, ``issue_to`` (报 送 发),
-    ``copies`` (印数), ``place``, ``teacher``. ``printed`` says on which page of the printed
-    edition each numbered paragraph (``p3-12``) begins, where there is one.
+    ``copies`` (印数), ``place``, ``teacher``, ``further`` (延伸阅读, one a line). ``printed`` says
+    on which page of the printed edition each numbered paragraph (``p3-12``) begins, where there
+    is one.
     """
 
     title: str

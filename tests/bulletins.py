@@ -107,6 +107,7 @@ def rich() -> Bulletin:
             ("total", "128"),
             ("report_to", "县图书馆"),
             ("copies", "300"),
+            ("further", "《村里的读书声》\nhttps://read.example.org.cn/list"),
         ),
     )
 

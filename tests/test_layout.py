@@ -41,7 +41,7 @@ def test_the_whole_bulletin_stands_in_every_template(template: str) -> None:
         "把书屋建到村口去", "青禾阅读网", "林知秋", "2024年10月21日", "请留意作者怎样用数字。",
         "分辨事实与看法", "一年里借出图书的总次数。", "最要紧的是什么？", "多少个村建成了书屋？",
         "120个", "放学后的书屋", "不含电子书。", "各乡镇书屋", "河边一首", "A place to sit",
-        "学会轮流朗读", "09:00–09:40", "60分钟", *SECRET,
+        "学会轮流朗读", "09:00–09:40", "60分钟", "本期三篇。", "《村里的读书声》", *SECRET,
     ):  # fmt: skip
         assert said in text, said
     assert "yard.png" in layout.files

@@ -80,8 +80,12 @@ def _packet(file: PacketFile, folder: Path) -> Packet:
         outputs=tuple(_output(folder, name) for name in file.outputs),
         editions=file.editions,
         session=file.session,
-        extra=tuple((key, str(getattr(file, key))) for key in EXTRA if getattr(file, key)),
+        extra=tuple((key, _said(getattr(file, key))) for key in EXTRA if getattr(file, key)),
     )
+
+
+def _said(value: str | int | tuple[str, ...]) -> str:
+    return "\n".join(value) if isinstance(value, tuple) else str(value)
 
 
 def _output(folder: Path, name: str) -> Path:
@@ -89,7 +93,10 @@ def _output(folder: Path, name: str) -> Path:
     return path.resolve() if storage.is_remote(path) else Path(os.path.normpath(path))
 
 
-EXTRA = ("note", "total", "report_to", "send_to", "issue_to", "copies", "place", "teacher")
+EXTRA = (
+    *("note", "total", "report_to", "send_to", "issue_to", "copies"),
+    *("place", "teacher", "further"),
+)
 
 SAYINGS = {
     "extra_forbidden": "没有这个键 · unknown key",

@@ -84,6 +84,7 @@ class PacketFile(Checked):
     copies: int | None = Field(default=None, ge=1)
     place: str = ""
     teacher: str = ""
+    further: tuple[str, ...] = ()
     outputs: tuple[str, ...] = ()
     editions: tuple[Literal["participant", "trainer"], ...] = ()
     session: SessionWish | None = None
