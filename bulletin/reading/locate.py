@@ -50,7 +50,8 @@ def by_rule(tree: LexborHTMLParser, survey: Survey, rule: SiteRule | None) -> Pl
         spots = [spot for spot in spots if survey.below(spot) or spot.find("img")]
         outer = [s for s in spots if not any(above in spots for above in s.ancestors())]
         if outer:
-            return Place(tuple(outer[:1]), f"rule {rule.name}: {selector}")
+            kept = tuple(outer) if rule.every else tuple(outer[:1])
+            return Place(kept, f"rule {rule.name}: {selector}")
     return None
 
 

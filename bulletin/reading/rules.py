@@ -3,7 +3,8 @@
 A rule only adds: reading works without it, and a selector that matches nothing is passed over.
 A rule is chosen by the page's host (the longest suffix wins) or, for a page whose address
 proves nothing, by its signature: selectors of which any one proves the template. The user's
-own folders are looked through first, in the order given, then ours.
+own folders are looked through first, in the order given, then ours; in each folder rules of
+this form come before rule files of FiveFilters (`fivefilters`), which may lie beside them.
 
 A rule file::
 
@@ -36,6 +37,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from bulletin.errors import UsageError
 from bulletin.model import Page
+from bulletin.reading import fivefilters
 
 OURS = Path(__file__).resolve().parent.parent / "sites"
 """The folder of the rules that come with the program."""
@@ -49,12 +51,17 @@ _SELECTORS = (
     "author",
     "publisher",
     "next_page",
+    "single_page",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class SiteRule:
-    """One site's template. All selectors are CSS; ``file`` is where the rule was read."""
+    """One site's template. All selectors are CSS; ``file`` is where the rule was read.
+
+    ``every``: all that a selector for the body finds is of the body. ``single_page``: links
+    to the whole article on one page. ``said``: facts that the rule has read itself, by key.
+    """
 
     name: str
     file: Path
@@ -68,9 +75,12 @@ class SiteRule:
     author: tuple[str, ...] = ()
     publisher: tuple[str, ...] = ()
     next_page: tuple[str, ...] = ()
+    single_page: tuple[str, ...] = ()
+    every: bool = False
+    said: tuple[tuple[str, str], ...] = ()
 
 
-_KEYS = tuple(item.name for item in fields(SiteRule) if item.name != "file")
+_KEYS = tuple(item.name for item in fields(SiteRule) if item.name not in {"file", "every", "said"})
 
 
 def find(
@@ -79,14 +89,15 @@ def find(
     """The rule for ``page``, or None.
 
     ``folders`` are the user's own, tried before ours. ``tree`` is the parsed page where the
-    caller has it already; it is read only. Raises `UsageError` that names the file and the
-    key of a rule that cannot be used.
+    caller has it already; a FiveFilters rule marks in it what it finds. Raises `UsageError`
+    that names the file and the key of a rule that cannot be used.
     """
     tree = LexborHTMLParser(page.html) if tree is None else tree
     host = host_of(page.url) if page.url else host_of(_own_address(tree))
     for folder in (*folders, OURS):
         rules = load(folder)
         found = _by_host(rules, host) or _by_signature(rules, tree, page.html)
+        found = found or (_by_fivefilters(folder, host, tree) if folder != OURS else None)
         if found is not None:
             return found
     return None
@@ -94,7 +105,7 @@ def find(
 
 def all_rules(folders: Sequence[Path] = ()) -> tuple[SiteRule, ...]:
     """Every rule in the order of trying: the user's folders, then ours."""
-    return tuple(rule for folder in (*folders, OURS) for rule in load(folder))
+    return tuple(rule for folder in (*folders, OURS) for rule in (*load(folder), *_foreign(folder)))
 
 
 def check(folder: Path) -> list[str]:
@@ -107,6 +118,8 @@ def check(folder: Path) -> list[str]:
             _read(file)
         except UsageError as error:
             problems.append(error.text)
+    for file in _foreign_files(folder):
+        problems += [f"{file}: {problem}" for problem in fivefilters.problems(file)]
     return problems
 
 
@@ -124,6 +137,28 @@ def host_of(address: str) -> str:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
+
+
+def _foreign_files(folder: Path) -> list[Path]:
+    """The FiveFilters files of a folder: named by a host."""
+    files = (file for file in folder.glob("*.txt") if file.name[:-4].strip(".").count("."))
+    return sorted(file for file in files if not file.name.startswith("LICENSE"))
+
+
+def _foreign(folder: Path) -> Iterator[SiteRule]:
+    for file in _foreign_files(folder):
+        host = file.name[:-4].strip(".").removeprefix("www.")
+        yield SiteRule(name=f"{host} (FiveFilters)", file=file, hosts=(host,))
+
+
+def _by_fivefilters(folder: Path, host: str, tree: LexborHTMLParser) -> SiteRule | None:
+    """The rule of a FiveFilters file for ``host`` that finds a body in the page."""
+    for name in fivefilters.candidates(host):
+        file = folder / name
+        found = fivefilters.marked(file, tree) if file.is_file() else None
+        if found is not None:
+            return SiteRule(name=name[:-4].strip("."), file=file, every=True, **found)
+    return None
 
 
 def _own_address(tree: LexborHTMLParser) -> str:

@@ -46,6 +46,9 @@ def further(tree: LexborHTMLParser, url: str, base: str, rule: SiteRule | None) 
     """
     if not url:
         return ()
+    whole = _whole(tree, url, base, rule)
+    if whole:
+        return (whole,)
     here = number_of(url, url) or 1
     found: dict[int, str] = {}
     for text, href in _links(tree, rule):
@@ -70,6 +73,21 @@ def further(tree: LexborHTMLParser, url: str, base: str, rule: SiteRule | None) 
         else address
         for address in addresses
     )
+
+
+def _whole(tree: LexborHTMLParser, url: str, base: str, rule: SiteRule | None) -> str:
+    """The address of the article on one page, where a rule knows the link to it."""
+    for selector in rule.single_page if rule else ():
+        for node in tree.css(selector):
+            try:
+                address = urldefrag(urljoin(base or url, node.attributes.get("href") or ""))[0]
+            except ValueError:
+                continue
+            there, here = urlsplit(address), urlsplit(url)
+            same = (there.scheme, there.netloc) == (here.scheme, here.netloc)
+            if same and address != urldefrag(url)[0]:
+                return address
+    return ""
 
 
 def number_of(address: str, url: str) -> int | None:
@@ -130,13 +148,15 @@ def _links(tree: LexborHTMLParser, rule: SiteRule | None) -> Iterator[tuple[str,
 def join(first: Article, rest: Sequence[Article]) -> Article:
     """One article of all pages: ``first``, then ``rest`` in order, each page once.
 
-    A page whose text is held already is passed over; notes of all pages are kept; addresses
-    that were read are no longer ``continued``.
+    A page whose text is held already is passed over, one that holds all that came before takes
+    its place; notes of all pages are kept; addresses that were read are no longer ``continued``.
     """
     bodies: list[str] = []
     seen: set[str] = set()
     for article in (first, *rest):
         told = vocabulary.text_of(article.body)
+        if seen and told not in seen and all(earlier in told for earlier in seen):
+            bodies, seen = [], set()
         if told not in seen:
             seen.add(told)
             bodies.append(_apart(article.body, len(bodies)))

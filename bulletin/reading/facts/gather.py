@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -62,7 +62,7 @@ def gather(
     heard = hear(tree)
     sheet = scan(tree, body)
     rule = rule or SiteRule(name="", file=Path())
-    headline = _headline(sheet, heard, _picked(tree, rule.title))
+    headline = _headline(sheet, heard, _picked(tree, rule, "title"), sure=rule.every)
     case = _Case(
         tree, page, rule, heard, window.open_on(sheet, headline), _site(rule, heard, headline)
     )
@@ -112,7 +112,7 @@ class _Case:
         return language.of(sample, tuple(text for text in said if text), host_of(self.page.url))
 
     def published(self, *, east: bool, taiwan: bool) -> Found:
-        found = dates.first(_picked(self.tree, self.rule.date))
+        found = dates.first(_picked(self.tree, self.rule, "date"))
         if found:
             return found, "site rule"
         chosen = when.find(self.view, self.heard, self.tree, east=east, taiwan=taiwan)
@@ -120,11 +120,14 @@ class _Case:
 
     def people(self, *, east: bool) -> tuple[Found, Names]:
         beside = who.beside_date(self.view) if east else []
-        publisher: Found = who.clean_publisher(_picked(self.tree, self.rule.publisher)), "site rule"
+        publisher: Found = (
+            who.clean_publisher(_picked(self.tree, self.rule, "publisher")),
+            "site rule",
+        )
         if not publisher[0]:
             publisher = who.publisher(self.view, beside, east=east)
         publisher = self._heard_publisher(publisher, east=east)
-        authors: Names = people.split(_picked(self.tree, self.rule.author)), "site rule"
+        authors: Names = people.split(_picked(self.tree, self.rule, "author")), "site rule"
         if authors[0]:
             return publisher, authors
         if not east:
@@ -169,9 +172,12 @@ def _is_writer(name: str, others: Collection[str]) -> bool:
     return people.is_person(name) or (not re.search(r"\d", name) and (short or name.isascii()))
 
 
-def _picked(tree: LexborHTMLParser, selectors: Sequence[str]) -> str:
-    """The text of the first element that a rule's selectors find with text in it."""
-    for selector in selectors:
+def _picked(tree: LexborHTMLParser, rule: SiteRule, key: str) -> str:
+    """What a rule has read for ``key``, or the first text that its selectors find."""
+    said = dict(rule.said).get(key, "")
+    if said:
+        return fold(said)
+    for selector in getattr(rule, key):
         for node in tree.css(selector)[:3]:
             meta = node.tag == "meta"
             text = node.attributes.get("content") if meta else node.text(separator=" ")
@@ -180,14 +186,16 @@ def _picked(tree: LexborHTMLParser, selectors: Sequence[str]) -> str:
     return ""
 
 
-def _headline(sheet: Sheet, heard: Witnesses, picked: str) -> Headline:
+def _headline(sheet: Sheet, heard: Witnesses, picked: str, *, sure: bool) -> Headline:
+    """The title. What a rule picked counts where a line says it too, or where it is ``sure``."""
     if picked and len(picked) <= 200:
         want = title.norm(picked)
         for index, line in enumerate(sheet.lines):
             one = title.norm(line.text)
             if one == want or (line.heading and len(one) > 3 and want.startswith(one)):
                 return Headline(picked, index, index, "site rule")
-    return title.find(sheet, heard, window.text_start(sheet))
+    found = title.find(sheet, heard, window.text_start(sheet))
+    return replace(found, text=picked, place="site rule") if sure and picked else found
 
 
 def _site(rule: SiteRule, heard: Witnesses, headline: Headline) -> str:
