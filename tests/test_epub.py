@@ -260,6 +260,17 @@ def test_an_own_style_sheet_comes_last_and_loads_nothing(tmp_path: Path) -> None
         made(of(article()), WriteSettings(css=(tmp_path / "gone.css",)))
 
 
+def test_the_first_sheet_is_plain_and_no_sheet_has_what_kills_a_book(trainers: bytes) -> None:
+    chapter = text(trainers, "article-001.xhtml")
+    assert chapter.index("book.css") < chapter.index("modern.css")
+    plain, modern = (
+        re.sub(r"/\*.*?\*/", "", text(trainers, name), flags=re.DOTALL)
+        for name in ("book.css", "modern.css")
+    )
+    assert re.findall(r"@|>|\+|~|\[|:(?=[^{}]*\{)|inline|\d(?:vh|vw|rem)", plain) == []
+    assert re.findall(r"(?:min|max|clamp|calc|var|env)\(", plain + modern) == []
+
+
 @pytest.mark.parametrize(
     ("issue", "number"),
     [("第12期", "12"), ("第十二期", "12"), ("第一百〇五期（总第200期）", "105"),

@@ -93,7 +93,8 @@ def test_tables_and_footnotes_for_devices() -> None:
         assert ("duokan-footnote-item" in chapter) == (name == "duokan")
         assert "外" in chapter
         assert "里" in chapter
-    assert codes == {"generic": [], "kindle": ["device-tables", "device-cover"], "kobo": [],
+    assert codes == {"generic": [], "kobo": ["device-numbers"],
+                     "kindle": ["device-tables", "device-numbers", "device-cover"],
                      "duokan": ["device-footnotes"]}  # fmt: skip
 
 
@@ -114,9 +115,21 @@ def test_kindle_has_two_levels_of_contents_and_no_cover_page(faults: Faults) -> 
     assert "EPUB/cover.xhtml" not in files(edition.data)
     assert 'properties="cover-image"' in text(edition.data, "content.opf")
     codes = [note.code for note in edition.notes]
-    assert codes == ["device-contents", "device-cover", "device-language"]
+    assert codes == ["device-contents", "device-numbers", "device-cover", "device-language"]
     assert "2 entries" in edition.notes[0].text
     assert faults(edition.data) == []
+
+
+def test_kindle_and_kobo_read_paragraph_numbers_in_the_text() -> None:
+    bulletin = replace(of(article("<p>一</p><p>二</p>")), printed={"p1-2": "7"})
+    shown = '<p id="p1-2"><span id="p1-2-page" role="doc-pagebreak" epub:type="pagebreak" '
+    shown += 'aria-label="7"></span><span class="number">2</span>\u00a0二</p>'
+    for name in ("kindle", "kobo"):
+        book = epub.write(bulletin, WriteSettings(device=name)).data
+        assert shown in text(book, "article-001.xhtml")
+    generic = text(epub.write(bulletin, WriteSettings()).data, "article-001.xhtml")
+    assert 'id="p1-2" data-n="2"' in generic
+    assert "number" not in generic
 
 
 def test_kobo_takes_pictures_that_are_light_and_opaque() -> None:

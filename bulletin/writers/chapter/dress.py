@@ -14,7 +14,7 @@ from bulletin.writers.chapter.nodes import filled, made, nodes, parents, replace
 def dress(root: Element, number: int, document: Document) -> tuple[tuple[str, str], ...]:
     """Dress the tree of article ``number`` in place; the printed pages that begin in it."""
     _list_numbers(root)
-    _show_numbers(root, number)
+    _show_numbers(root, number, document.inline)
     pages = tuple(_page_marks(root, document))
     if document.epub:
         _speak_epub(root, document)
@@ -34,12 +34,20 @@ def _list_numbers(root: Element) -> None:
             element.set("reversed", "reversed")
 
 
-def _show_numbers(root: Element, number: int) -> None:
-    """Paragraph numbers as data: the style sheet shows them, and they are never copied."""
+def _show_numbers(root: Element, number: int, inline: bool) -> None:
+    """Paragraph numbers as data: the style sheet shows them, and they are never copied.
+
+    ``inline``: as text, for readers that show nothing which the style sheet alone would say.
+    """
     own = f"p{number}-"
-    for element in root.iter():
-        if element.get("id", "").startswith(own):
-            element.set("data-n", element.attrib["id"].removeprefix(own))
+    for element in list(root.iter()):
+        if not element.get("id", "").startswith(own):
+            continue
+        shown = element.attrib["id"].removeprefix(own)
+        if not inline:
+            element.set("data-n", shown)
+        elif element.tag != "pre":
+            filled(element, [made("span", [shown], class_="number"), "\u00a0", *nodes(element)])
 
 
 def _page_marks(root: Element, document: Document) -> Iterator[tuple[str, str]]:

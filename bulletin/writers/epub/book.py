@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 COVER, FRONT, CONTENTS = "cover.xhtml", "front.xhtml", "contents.xhtml"
 SESSION, ANSWERS = "session.xhtml", "answers.xhtml"
+SHEETS = ("book.css", "modern.css")
+"""Two, since an old engine drops the whole sheet for what it cannot read in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def bind(bulletin: Bulletin, settings: WriteSettings, pages: Mapping[str, str]) 
         chapters=chapters(bulletin, chapter_name),
         duokan=device.duokan,
         flat=device.flat,
+        inline=device.inline,
         pages=pages,
     )
     sections = tuple(_sections(bulletin, document))
@@ -108,6 +111,7 @@ def bind(bulletin: Bulletin, settings: WriteSettings, pages: Mapping[str, str]) 
         "device-footnotes": sum(one.footnotes for one in woven) if device.duokan else 0,
         "device-contents": nav.size(whole) - nav.size(tree),
         "device-pictures": held.suited,
+        "device-numbers": int(device.inline),
         "device-cover": int(not device.cover_page),
     }
     told = (*devices.changes(device, counts), *devices.warnings(device, language))
@@ -252,7 +256,7 @@ def _answers_point(bound: Bound) -> tuple[nav.Point, ...]:
 
 
 def _sheet_names(settings: WriteSettings) -> Iterator[str]:
-    yield "book.css"
+    yield from SHEETS
     if settings.embed_fonts:
         yield embedded.SHEET
     if settings.css:
@@ -260,8 +264,8 @@ def _sheet_names(settings: WriteSettings) -> Iterator[str]:
 
 
 def _sheets(bound: Bound) -> Iterator[Part]:
-    css = templates.text(bound.settings.template, "book.css")
-    yield Part("book.css", css.encode(), CSS)
+    for name in SHEETS:
+        yield Part(name, templates.text(bound.settings.template, name).encode(), CSS)
     if bound.settings.css:
         yield Part("own.css", sheets.inward(sheets.own(bound.settings.css)).encode(), CSS)
 

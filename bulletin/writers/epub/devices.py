@@ -2,10 +2,11 @@
 
 Kindle (Kindle Publishing Guidelines, "Navigation", "HTML and CSS", "Layout Guidelines"): no
 table within a table, contents of two levels, no cover page beside the cover picture, nothing
-placed by ``position``; Send to Kindle names the document after the file and knows a list of
-languages. Kobo (Kobo ePub Guidelines, "Image Formatting", "Table of Contents"): pictures of
-5 MB at most and without transparent ground, contents of three levels. 多看 (多看 EPUB 规范):
-footnotes as a list of class ``duokan-footnote-content``.
+placed by ``position``, no text that only the style sheet says. Send to Kindle names the
+document after the file and knows a list of languages. Kobo (Kobo ePub Guidelines, "Image
+Formatting", "Table of Contents"): pictures of 5 MB at most and without transparent ground,
+contents of three levels; what is not bought there opens in Adobe's engine, which reads no more
+than CSS 2. 多看 (多看 EPUB 规范): footnotes as a list of class ``duokan-footnote-content``.
 
 Kept for all devices: pictures as PNG, JPEG or GIF, 50 MB in all, sizes relative to the text,
 the cover named in the old ``meta`` too, an NCX beside the navigation document.
@@ -27,8 +28,9 @@ class Device:
     """``duokan``: footnotes as 多看 wants them. ``flat``: no table within a table.
 
     ``levels``: of the contents; ``heaviest``: bytes of a picture; 0 for no bound. ``opaque``:
-    no transparent pictures. ``cover_page``: the cover picture gets a page. ``named``: the
-    file's name is what readers see. ``tongues``: the languages it takes; empty for all.
+    no transparent pictures. ``inline``: paragraph numbers in the text. ``cover_page``: the
+    cover picture gets a page. ``named``: the file's name is what readers see. ``tongues``: the
+    languages it takes; empty for all.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Device:
     levels: int = 0
     heaviest: int = 0
     opaque: bool = False
+    inline: bool = False
     cover_page: bool = True
     named: bool = False
     tongues: frozenset[str] = frozenset()
@@ -55,8 +58,8 @@ DEVICES: Mapping[str, Device] = {
     for device in (
         Device("generic"),
         Device("kindle", flat=True, levels=2, heaviest=5 * _MEGABYTES, cover_page=False,
-               named=True, tongues=_KINDLE_TONGUES),
-        Device("kobo", levels=3, heaviest=5 * _MEGABYTES, opaque=True),
+               inline=True, named=True, tongues=_KINDLE_TONGUES),
+        Device("kobo", levels=3, heaviest=5 * _MEGABYTES, opaque=True, inline=True),
         Device("duokan", duokan=True),
     )
 }  # fmt: skip
@@ -66,6 +69,7 @@ _CHANGES = {
     "device-footnotes": "改写 {n} 条脚注 · {n} footnotes written its way",
     "device-contents": "目录只留{most}级，略去 {n} 条 · {n} entries below its levels left out",
     "device-pictures": "改小或去透明 {n} 幅图片 · {n} pictures made lighter or opaque",
+    "device-numbers": "段号写在段首 · paragraph numbers stand in the text",
     "device-cover": "不另设封面页 · no cover page beside the cover picture",
 }
 
