@@ -10,7 +10,8 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from bulletin.model import Page, Source
-from bulletin.reading.facts import Facts, gather
+from bulletin.reading.facts import Facts
+from tests.reading_trees import facts_below
 
 FORMS = Path(__file__).parent / "facts" / "forms.toml"
 CASES: list[dict[str, Any]] = tomllib.loads(FORMS.read_text(encoding="utf-8"))["case"]
@@ -22,7 +23,7 @@ def read(html: str, *, url: str = "", body: str | None = "#text") -> Facts:
     """The facts of ``html`` with the element ``body`` as its body."""
     tree = LexborHTMLParser(html)
     page = Page(Source("page", "file", "page"), url, html, "utf-8")
-    return gather(tree, page, tree.css_first(body) if body else None, None)
+    return facts_below(tree, page, tree.css_first(body) if body else None, None)
 
 
 def _page(case: dict[str, Any]) -> str:

@@ -17,8 +17,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bulletin.model import Page, Source
 from bulletin.reading import rules
-from bulletin.reading.facts import gather
 from bulletin.reading.rules import SiteRule
+from tests.reading_trees import facts_below
 
 FOLDER = Path(__file__).parent / "facts"
 CASES = sorted(path.stem for path in FOLDER.glob("*.html"))
@@ -42,7 +42,7 @@ def _read(name: str, url: str) -> dict[str, Any]:
     assert rule is not None
     body = _body(tree, rule)
     assert body is not None
-    facts = asdict(gather(tree, page, body, rule))
+    facts = asdict(facts_below(tree, page, body, rule))
     assert tree.html == before, "the tree was changed"
     assert dict(facts.pop("witnesses"))["title"]
     text = "".join(body.text().split())
@@ -69,7 +69,7 @@ def test_the_facts_do_not_hang_on_the_rule(name: str) -> None:
     tree = LexborHTMLParser(page.html)
     rule = rules.find(replace(page, url=expected["url"]), (), tree)
     assert rule is not None
-    facts = gather(tree, page, _body(tree, rule), None)
+    facts = facts_below(tree, page, _body(tree, rule), None)
     assert facts.title == expected["facts"]["title"]
     assert facts.published == expected["facts"]["published"]
 

@@ -68,7 +68,7 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
     if place is None:
         judged = refuse.judge(measured, _heading(tree), "", 0)
         return _nothing(judged or refuse.because("no-body"))
-    known = facts.gather(tree, page, place.spots[0].node, rule)
+    known = facts.gather(tree, top, page, place.spots[0], rule)
     base = _base(tree, page.url)
     bench = _bench(known, base, page.url)
     dropped = prune.prune(measured, place.spots, rule)

@@ -73,17 +73,18 @@ def judge(
     is links. Real articles of one line must pass.
     """
     size = size_of(text)
+    if size >= 250:  # too much for any notice: no need to look at the whole page
+        return because("front-page") if is_front_page(survey, size, linked) else None
     everything = " ".join(line.text for line in survey.lines)
     whole = size_of(everything)
-    if size < 250:
-        short = f"{heading} {everything if whole < 250 else text}"
-        for code, pattern in (
-            ("soft-404", _MISSING),
-            ("robot-check", _ROBOT),
-            ("needs-javascript", _SCRIPT),
-        ):
-            if pattern.search(short) and _is_notice(pattern, heading, text, size):
-                return because(code)
+    short = f"{heading} {everything if whole < 250 else text}"
+    for code, pattern in (
+        ("soft-404", _MISSING),
+        ("robot-check", _ROBOT),
+        ("needs-javascript", _SCRIPT),
+    ):
+        if pattern.search(short) and _is_notice(pattern, heading, text, size):
+            return because(code)
     if size < 60 and _WALL.search(text or everything):
         return because("paywall")
     if is_front_page(survey, size, linked):

@@ -36,6 +36,11 @@ _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _HIGH = re.compile(rb"[\x80-\xff]")
+_ASCII = bytes(range(0x80))
+_CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
+_BEYOND = re.compile(rb"\xef\xbf[\xbe\xbf]")
+"""U+FFFE and U+FFFF in UTF-8."""
+
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -58,7 +63,18 @@ def decode(data: bytes, content_type: str = "") -> Decoded:
     # U+FFFD that the page itself holds as a character is not our doing.
     own = data.count("\ufffd".encode()) if encoding == "utf-8" else 0
     bad = max(0, text.count("\ufffd") - own)
-    return Decoded(ILLEGAL_XML.sub("", text.removeprefix("\ufeff")), encoding, bad)
+    return Decoded(_legal(text.removeprefix("\ufeff")), encoding, bad)
+
+
+def _legal(text: str) -> str:
+    """``text`` with only characters that XML allows; most texts pass at a glance."""
+    try:
+        data = text.encode("utf-8")
+    except UnicodeEncodeError:
+        return ILLEGAL_XML.sub("", text)
+    if data.translate(None, _CONTROLS) == data and not _BEYOND.search(data):
+        return text
+    return ILLEGAL_XML.sub("", text)
 
 
 def _encoding(data: bytes, content_type: str) -> tuple[str, int]:
@@ -114,7 +130,7 @@ def _over_utf8(data: bytes, declared: list[str]) -> str:
     for name in declared:
         if _codec(name) in _ESCAPED and (b"\x1b" in data or b"~{" in data):
             return name
-    high = len(_HIGH.findall(data[:200_000]))
+    high = _high(data[:200_000])
     if not declared or declared[0] == "utf-8" or not 0 < high <= 40:
         return "utf-8"
     as_utf8 = data.decode("utf-8")
@@ -124,10 +140,15 @@ def _over_utf8(data: bytes, declared: list[str]) -> str:
     return declared[0] if foreign and all(c in _common() for c in foreign) else "utf-8"
 
 
+def _high(data: bytes) -> int:
+    """How many bytes are not ASCII."""
+    return len(data.translate(None, _ASCII))
+
+
 def _nearly_utf8(data: bytes) -> bool:
     """Whether almost all of the high bytes form UTF-8: then a few bad ones are just bad."""
     sample = _sample(data)
-    high = len(_HIGH.findall(sample))
+    high = _high(sample)
     sequences = _UTF8_SEQUENCE.findall(sample)
     good = sum(len(part) for part in sequences)
     three = sum(len(part) > 2 for part in sequences)

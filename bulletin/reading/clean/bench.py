@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, NavigableString, Tag
@@ -44,29 +43,38 @@ def every(top: Tag, *names: str) -> list[Tag]:
 
     Does what ``find_all`` does for plain names at a fraction of its time.
     """
-    return list(_walk(top, names))
-
-
-def first(top: Tag, *names: str) -> Tag | None:
-    """The first element below ``top`` with one of these names."""
-    return next(_walk(top, names), None)
-
-
-def _walk(top: Tag, wanted: tuple[str, ...]) -> Iterator[Tag]:
+    found: list[Tag] = []
     stack = top.contents[::-1]
     while stack:
         at = stack.pop()
         if isinstance(at, Tag):
-            if not wanted or at.name in wanted:
-                yield at
+            if not names or at.name in names:
+                found.append(at)
             if at.contents:
                 stack += at.contents[::-1]
+    return found
+
+
+def first(top: Tag, *names: str) -> Tag | None:
+    """The first element below ``top`` with one of these names."""
+    stack = top.contents[::-1]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, Tag):
+            if at.name in names:
+                return at
+            if at.contents:
+                stack += at.contents[::-1]
+    return None
 
 
 def text_in(top: Tag) -> str:
     """All text below ``top``, as ``get_text`` gives it."""
+    contents = top.contents
+    if len(contents) == 1 and isinstance(contents[0], NavigableString):
+        return contents[0]
     pieces: list[str] = []
-    stack = top.contents[::-1]
+    stack = contents[::-1]
     while stack:
         at = stack.pop()
         if isinstance(at, Tag):

@@ -27,11 +27,11 @@ def original(tree: LexborHTMLParser, window: Window, url: str) -> str:
             return _other(match[0].rstrip(".,;)]'"), url)
         for part in line.parts:
             node = part.node if part.node.tag == "a" else part.node.parent
-            href = node.attributes.get("href") if node is not None and node.tag == "a" else None
+            href = node.attrs.get("href") if node is not None and node.tag == "a" else None
             if href:
                 return _other(_joined(url, href.strip()), url)
-    node = tree.css_first('meta[name="original-source"], meta[name="syndication-source"]')
-    return _other((node.attributes.get("content") or "").strip(), url) if node is not None else ""
+    meta = tree.css_first('meta[name="original-source"], meta[name="syndication-source"]')
+    return _other((meta.attributes.get("content") or "").strip(), url) if meta is not None else ""
 
 
 def _joined(url: str, href: str) -> str:

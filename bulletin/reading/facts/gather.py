@@ -9,9 +9,10 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from bulletin.model import Page
+from bulletin.reading.dom import Spot
 from bulletin.reading.facts import (
     address,
     dates,
@@ -56,11 +57,11 @@ class Facts:
 
 
 def gather(
-    tree: LexborHTMLParser, page: Page, body: LexborNode | None, rule: SiteRule | None
+    tree: LexborHTMLParser, top: Spot, page: Page, body: Spot | None, rule: SiteRule | None
 ) -> Facts:
-    """The facts of ``page``. ``body`` is the located body in the unpruned ``tree``."""
+    """The facts of ``page``. ``body`` is the located body below ``top``, the mirror of ``tree``."""
     heard = hear(tree)
-    sheet = scan(tree, body)
+    sheet = scan(top, body)
     rule = rule or SiteRule(name="", file=Path())
     headline = _headline(sheet, heard, _picked(tree, rule, "title"), sure=rule.every)
     case = _Case(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from bulletin.reading.dom import Spot
 
 GAP = "\x1f"
 """Stands between the parts of a line in `Line.raw`."""
@@ -39,7 +39,7 @@ class Part:
     """A piece of text and the element that holds it."""
 
     text: str
-    node: LexborNode
+    node: Spot
     linked: bool
 
 
@@ -48,7 +48,7 @@ class Line:
     """One line of the page. ``heading`` is 1 to 6, or 0; ``block`` names the block element."""
 
     parts: list[Part]
-    block: LexborNode
+    block: Spot
     heading: int
     inside: bool
     text: str = ""
@@ -84,7 +84,7 @@ class Sheet:
 
 @dataclass(slots=True)
 class _Place:
-    block: LexborNode
+    block: Spot
     silent: bool
     inside: bool
     heading: int
@@ -98,33 +98,32 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def marks(node: LexborNode, upto: LexborNode) -> str:
-    """The names (tag, id, class) from ``node`` up to ``upto`` and one above, lower case."""
+def marks(node: Spot, upto: Spot) -> str:
+    """The names (tag, id, class) from ``node`` up to ``upto``, lower case; six at most."""
     words: list[str] = []
-    current: LexborNode | None = node
-    last = upto.mem_id
+    current: Spot | None = node
     for _ in range(6):
         if current is None:
             break
         words.append(names(current))
-        if current.mem_id == last:
+        if current is upto:
             break
         current = current.parent
     return " ".join(words)
 
 
-def names(node: LexborNode) -> str:
+def names(node: Spot) -> str:
     """Tag, id and class of ``node``, lower case."""
-    attributes = node.attributes
+    attributes = node.attrs
     return f"{node.tag} {attributes.get('id') or ''} {attributes.get('class') or ''}".lower()
 
 
-def scan(tree: LexborHTMLParser, body: LexborNode | None) -> Sheet:
-    """The lines of ``tree``; ``body`` is the located body, where there is one."""
-    root = tree.body
+def scan(top: Spot, body: Spot | None) -> Sheet:
+    """The lines below ``top``; ``body`` is the located body, where there is one."""
+    root = next((spot for spot in top.elements() if spot.tag == "body"), None)
     if root is None:
         return Sheet([], -1, -1)
-    reader = _Reader(root, body.mem_id if body is not None else None)
+    reader = _Reader(root, body)
     reader.read(root)
     lines = []
     for line in reader.lines:
@@ -140,68 +139,62 @@ class _Reader:
 
     __slots__ = ("_body", "_open", "_seen", "_spaced", "_start", "beyond", "lines")
 
-    def __init__(self, root: LexborNode, body: int | None) -> None:
+    def __init__(self, root: Spot, body: Spot | None) -> None:
         self.lines: list[Line] = []
         self._start = _Place(root, False, False, 0, False)
         self._body = body
-        self._open = -1
+        self._open: Spot | None = None
         self._spaced = False
         self._seen = False
         self.beyond = 0
 
-    def read(self, root: LexborNode) -> None:
+    def read(self, root: Spot) -> None:
         """See everything below ``root``, as far as it may matter."""
-        place = self._element(root, root.tag or "", self._start)
-        parent, node = root, root.first_child
-        stack: list[tuple[LexborNode, LexborNode | None, _Place]] = []
-        while self.beyond <= ENOUGH:
-            if node is None:
-                if not stack:
-                    return
-                parent, node, place = stack.pop()
-                continue
-            tag = node.tag or "-comment"
-            if tag == "-text":
-                self._see(node, parent, place)
-            elif tag != "-comment":
-                inner = self._element(node, tag, place)
-                child = node.first_child
-                if child is not None:
-                    stack.append((parent, node.next, place))
-                    parent, node, place = node, child, inner
-                    continue
-            node = node.next
+        levels = [(root, self._element(root, self._start), iter(root.kids))]
+        while levels and self.beyond <= ENOUGH:
+            parent, place, kids = levels[-1]
+            for kid in kids:
+                if isinstance(kid, str):
+                    self._see(kid, parent, place)
+                    if self.beyond > ENOUGH:
+                        break
+                else:
+                    inner = self._element(kid, place)
+                    if kid.kids and not inner.silent:
+                        levels.append((kid, inner, iter(kid.kids)))
+                        break
+            else:
+                levels.pop()
 
-    def _see(self, node: LexborNode, parent: LexborNode, place: _Place) -> None:
-        text = node.text_content
+    def _see(self, text: str, parent: Spot, place: _Place) -> None:
         if not text or text.isspace():
             self._spaced = True
         elif not place.silent:
             self._text(text, parent, place)
 
-    def _element(self, node: LexborNode, tag: str, above: _Place) -> _Place:
+    def _element(self, spot: Spot, above: _Place) -> _Place:
         """Where what is in the element stands."""
         if above.silent:
             return above
+        tag = spot.tag
         if tag in _SILENT:
             return _Place(above.block, True, above.inside, 0, False)
         if tag == "br":
-            self._open = -1
-        inside = above.inside or node.mem_id == self._body
+            self._open = None
+        inside = above.inside or spot is self._body
         if tag in _INLINE:
             linked = above.linked or tag == "a"
-            hidden = _hidden(node)
+            hidden = _hidden(spot)
             if linked != above.linked or inside != above.inside or hidden:
                 return _Place(above.block, hidden, inside, above.heading, linked)
             return above
-        self._open = -1
+        self._open = None
         heading = _HEADINGS.get(tag, 0) or above.heading
-        return _Place(node, _hidden(node), inside, heading, above.linked)
+        return _Place(spot, _hidden(spot), inside, heading, above.linked)
 
-    def _text(self, text: str, parent: LexborNode, place: _Place) -> None:
-        block = place.block.mem_id
-        if self._open != block:
-            self._open = block
+    def _text(self, text: str, parent: Spot, place: _Place) -> None:
+        if self._open is not place.block:
+            self._open = place.block
             self._count(place)
             self.lines.append(Line([], place.block, place.heading, place.inside))
         elif self._spaced:
@@ -216,6 +209,6 @@ class _Reader:
             self.beyond += 1
 
 
-def _hidden(node: LexborNode) -> bool:
-    style = node.attributes.get("style")
+def _hidden(spot: Spot) -> bool:
+    style = spot.attrs.get("style")
     return style is not None and "n" in style and _HIDDEN.search(style) is not None

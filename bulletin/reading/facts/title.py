@@ -273,7 +273,7 @@ def _same(lines: Sequence[Line], other: int, index: int) -> bool:
     """Whether line ``other`` stands in the same headline element as line ``index``."""
     line = lines[other]
     return (
-        line.block.mem_id == lines[index].block.mem_id
+        line.block is lines[index].block
         and bool(line.heading or _MARK.search(lines[index].mark()))
         and len(line.text) < 80
         and not dates.find(line.text)
