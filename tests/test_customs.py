@@ -87,6 +87,12 @@ def test_lines_that_the_page_breaks_are_kept(body: str, class_: str, lines: int)
     assert "".join(root.itertext()) == text_of(body).replace("\n", "")
 
 
+def test_a_few_centred_lines_are_kept_together() -> None:
+    line = '<p class="center">春水绕孤村，</p>'
+    assert classes(PLAIN + line * 4 + PLAIN).count("center together") == 3
+    assert classes(line * 30) == ["center"] * 30
+
+
 @pytest.mark.parametrize(
     ("note", "left"),
     [

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
 
 from bulletin.writers.speech import ems
@@ -109,6 +109,15 @@ def _shows(block: Element) -> bool:
     return block.tag == "figure" and block.find("figcaption") is None
 
 
+def _centred(root: Element) -> None:
+    """A few lines in the middle that follow each other are verse or a title: kept together."""
+    for centred, run in groupby(root, key=lambda b: b.tag == "p" and b.get("class") == "center"):
+        lines = list(run)
+        if centred and len(lines) <= STANZA:
+            for line in lines[1:]:
+                line.set("class", "center together")
+
+
 def _verse(root: Element) -> None:
     """Lines that the page breaks itself: verse in lines, anything longer in paragraphs."""
     for p in list(root.iter("p")):
@@ -154,5 +163,6 @@ _CUSTOMS: tuple[Callable[[Element], None], ...] = (
     _annexes,
     _signatures,
     _captions,
+    _centred,
     _verse,
 )
