@@ -216,6 +216,25 @@ def test_links_between_articles_stay_in_the_book() -> None:
     assert 'href="article-001.xhtml">甲' in text(book, "article-002.xhtml")
 
 
+@pytest.mark.parametrize("device", ["generic", "duokan"])
+def test_footnotes_open_as_pop_ups_and_lead_back(device: str) -> None:
+    body = (
+        '<p>甲<sup><a class="noteref" href="#n">1</a></sup></p>'
+        '<aside class="footnote" id="n"><p>注</p></aside>'
+    )
+    book = made(of(article(body)), WriteSettings(device=device))
+    chapter = etree.fromstring(files(book)["EPUB/article-001.xhtml"])
+    (call,) = (a for a in chapter.iter("{*}a") if a.get(TYPE) == "noteref")
+    (note,) = (a for a in chapter.iter("{*}aside") if a.get(TYPE) == "footnote")
+    (back,) = (a for a in chapter.iter("{*}a") if a.get(TYPE) == "backlink")
+    assert call.get("role") == "doc-noteref"
+    assert "duokan-footnote" in call.get("class").split()
+    target = next(e for e in note.iter() if e.get("id"))
+    assert call.get("href") == f"#{target.get('id')}"
+    assert target.tag.rpartition("}")[2] == ("li" if device == "duokan" else "aside")
+    assert back.get("href") == f"#{call.get('id')}"
+
+
 def test_pictures_are_named_by_their_hash_and_written_once() -> None:
     one = picture(40, 30, "0123456789abcdef.png")
     body = f'<figure><img src="{one.name}" alt="树"/></figure>'
