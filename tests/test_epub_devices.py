@@ -120,6 +120,12 @@ def test_kindle_has_two_levels_of_contents_and_no_cover_page(faults: Faults) -> 
     assert faults(edition.data) == []
 
 
+def test_a_book_too_large_for_the_mail_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert epub.write(of(article()), WriteSettings()).notes == ()
+    monkeypatch.setattr(epub, "MOST_BYTES", 1000)
+    assert [n.code for n in epub.write(of(article()), WriteSettings()).notes] == ["book-heavy"]
+
+
 def test_kindle_and_kobo_read_paragraph_numbers_in_the_text() -> None:
     bulletin = replace(of(article("<p>一</p><p>二</p>")), printed={"p1-2": "7"})
     shown = '<p id="p1-2"><span id="p1-2-page" role="doc-pagebreak" epub:type="pagebreak" '

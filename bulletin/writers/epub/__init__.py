@@ -10,10 +10,15 @@ Chapters, contents and style sheet come from the template's folder; what it lack
 
 from __future__ import annotations
 
-from bulletin.model import Bulletin, Edition
+from collections.abc import Iterator
+
+from bulletin.model import Bulletin, Edition, Note
 from bulletin.settings import WriteSettings
 from bulletin.writers.chapter.view import cleaned
 from bulletin.writers.epub import book, metadata, pack
+
+MOST_BYTES = 50_000_000
+"""What Send to Kindle takes by mail, and the least that a shop does."""
 
 
 def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
@@ -25,4 +30,13 @@ def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
     bound = book.bind(bulletin, settings, bulletin.printed)
     package = metadata.package(bulletin, bound.shown, bound.words)
     parts, notes = book.parts(bound, package)
-    return Edition("epub", bulletin.audience, pack.pack(package, parts), (*bound.notes, *notes))
+    data = pack.pack(package, parts)
+    notes = (*bound.notes, *notes, *_heavy(len(data)))
+    return Edition("epub", bulletin.audience, data, notes)
+
+
+def _heavy(size: int) -> Iterator[Note]:
+    """Pictures are made to fit; a book can still be too large for its text or its font."""
+    if size > MOST_BYTES:
+        text = f"电子书有 {size // 1_000_000} MB，邮寄和书店多以 50 MB 为限 · the e-book is larger "
+        yield Note("writers", "book-heavy", f"{text}than the 50 MB that mail and shops take")
