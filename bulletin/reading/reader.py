@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
@@ -18,6 +19,10 @@ from bulletin.reading.facts import Facts
 from bulletin.reading.measure import Survey, survey
 from bulletin.reading.parse import grow, parse
 from bulletin.settings import ReadingSettings
+
+_WALLED = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.I)
+_BELOW = 8
+"""Lines below a body that may say that there is more for those who pay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
     top = grow(tree.root)
     measured, place = _locate(tree, top, rule)
     if place is None:
-        judged = refuse.judge(measured, _heading(tree), "", 0)
+        judged = refuse.judge(measured, refuse.Result(_heading(tree)))
         return _nothing(judged or refuse.because("no-body"))
     known = facts.gather(tree, top, page, place.spots[0], rule)
     base = _base(tree, page.url)
@@ -77,8 +82,15 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
     body = clean(bench)
     text = vocabulary.text_of(body)
     heading = f"{known.title} {_heading(tree)}"
-    linked = _linked(measured, place)
-    refusal = refuse.judge(measured, heading, text, body.count("<img"), linked)
+    read_so = refuse.Result(
+        heading,
+        text,
+        pictures=body.count("<img"),
+        linked=_linked(measured, place),
+        around=_around(measured, place),
+        free=_WALLED.search(page.html) is None,
+    )
+    refusal = refuse.judge(measured, read_so)
     article = None
     if refusal is None:
         article = _article(page, known, body, bench)
@@ -120,6 +132,12 @@ def _linked(measured: Survey, place: locate.Place) -> float:
     """Which share of the located text is links."""
     lines = [line for spot in place.spots for line in measured.below(spot)]
     return sum(min(line.linked, line.size) for line in lines) / max(sum(x.size for x in lines), 1.0)
+
+
+def _around(measured: Survey, place: locate.Place) -> str:
+    """What the page says where the body was found and just below it."""
+    first, after = place.spots[0].first, place.spots[-1].after
+    return " \n".join(line.text for line in measured.lines[first : after + _BELOW])
 
 
 def _heading(tree: LexborHTMLParser) -> str:

@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
 
 from bulletin.errors import NoArticle
 from bulletin.reading.dom import Spot, fold
 from bulletin.reading.measure import Line, Survey, size_of
 
-_MISSING = re.compile(
-    r"(?:^|\D)404(?:\D|$)|页面(?:不存在|未找到|没有找到|找不到|已(?:被)?删除|丢失|走丢)|找不到(?:该|您|此|这个|相关)?.{0,8}(?:页"
-    r"|网页|内容|文章)"
-    r"|(?:文章|内容|新闻|信息|网页|帖子|该页)(?:已(?:被)?(?:删除|下线|屏蔽|撤)|不存在|不见了)|(?:您|你)(?:所?访问|要?查看|要?找|请求"
-    r"|浏览)的?(?:网?页|内容|文章|资源).{0,10}(?:不存在|已|找不到|无法|没有|删除)"
-    r"|page (?:not found|(?:doesn.t|does not|no longer) exist|(?:can.t|cannot"
-    r"|could not) be found|is(?:n.t| not) available)|not found|no longer available"
-    r"|has been removed",
-    re.I,
-)
-_SCRIPT = re.compile(
-    r"(?:请|需要?|必须|未).{0,12}(?:开启|启用|打开|允许|支持|使用).{0,12}(?:javascript|js\b|脚本)|(?:javascript"
-    r"|脚本).{0,24}(?:disabled|required|被禁用|未启用|没有启用|不支持|enable)|enable javascript"
-    r"|requires? javascript|turn on javascript",
-    re.I,
-)
-_WALL = re.compile(
-    r"(?:登录|登陆|注册|订阅|付费|购买|开通|充值).{0,10}(?:后|才能|才可|即可|以|会员).{0,8}(?:继续)?(?:阅读|查看|浏览|观看|访问)|(?:请先"
-    r"|请您?)(?:登录|登陆|注册)|本文为?(?:付费|会员)(?:内容|文章|专享)?"
-    r"|subscri(?:be|bers?|ption).{0,40}(?:continue|read|access|only|unlock)|(?:log"
-    r"|sign) ?in to (?:continue|read|view|access)|already a subscriber|create (?:a"
-    r"|an) (?:free )?account",
-    re.I,
-)
-_ROBOT = re.compile(
-    r"(?:安全|人机|滑动|环境异常|访问)验证|验证码|checking your browser"
-    r"|are you (?:a )?(?:human|robot)"
-    r"|verify (?:that )?you are|access denied|captcha"
-    r"|访问(?:被拒绝|过于频繁|受限|异常)|403 forbidden|环境异常",
-    re.I,
-)
+
+def _load() -> dict[str, re.Pattern[str]]:
+    file = resources.files("bulletin.reading").joinpath("notices.toml")
+    data = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {kind: re.compile("|".join(by.values()), re.I) for kind, by in data.items()}
+
+
+_SAID = _load()
+_NOTICES = (("soft-404", "missing"), ("robot-check", "robot"), ("needs-javascript", "script"))
+_HAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
+_SENTENCES = re.compile(r"[^.!?\n]*(?:[.!?\n]|$)")
+_STUB = 250.0
+"""Text that is longer is no stub of an article behind a wall."""
 
 _TEXTS = {
     "empty": "页面上没有文字和图片，请检查这个地址或文件 · "
@@ -63,51 +48,72 @@ def because(code: str) -> NoArticle:
     return NoArticle(_TEXTS[code], code=code)
 
 
-def judge(
-    survey: Survey, heading: str, text: str, pictures: int, linked: float = 0.0
-) -> NoArticle | None:
-    """Why the page has no article, or None where it has one.
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was read of a page, for the judgement on it.
 
-    ``text`` is the text of the cleaned body, ``heading`` the page's title and headline,
-    ``pictures`` how many pictures the body has, ``linked`` which share of it
-    is links. Real articles of one line must pass.
+    ``heading``: the page's title and headline; ``text``: of the cleaned body; ``pictures``:
+    how many it has; ``linked``: which share of it is links; ``around``: what the page says
+    where the body was found and just below it; ``free``: False where the page itself says
+    that it is not (schema.org, isAccessibleForFree).
     """
-    size = size_of(text)
-    if size >= 250:  # too much for any notice: no need to look at the whole page
-        return because("front-page") if is_front_page(survey, size, linked) else None
+
+    heading: str
+    text: str = ""
+    pictures: int = 0
+    linked: float = 0.0
+    around: str = ""
+    free: bool = True
+
+
+def judge(survey: Survey, read: Result) -> NoArticle | None:
+    """Why the page has no article, or None where it has one. Articles of one line must pass."""
+    size = size_of(read.text)
     everything = " ".join(line.text for line in survey.lines)
     whole = size_of(everything)
-    short = f"{heading} {everything if whole < 250 else text}"
-    for code, pattern in (
-        ("soft-404", _MISSING),
-        ("robot-check", _ROBOT),
-        ("needs-javascript", _SCRIPT),
-    ):
-        if pattern.search(short) and _is_notice(pattern, heading, text, size):
-            return because(code)
-    if size < 60 and _WALL.search(text or everything):
+    if size < _STUB:
+        short = f"{read.heading} {everything if whole < _STUB else read.text}"
+        for code, kind in _NOTICES:
+            if _SAID[kind].search(short) and _is_notice(_SAID[kind], read, size):
+                return because(code)
+    if _is_walled(read, everything, size):
         return because("paywall")
-    if is_front_page(survey, size, linked):
+    if is_front_page(survey, size, read.linked):
         return because("front-page")
-    if size < 6 and not pictures and (not text.strip() or whole > 10 * size):
+    if size < 6 and not read.pictures and (not read.text.strip() or whole > 10 * size):
         return because(_why_empty(survey, everything, whole))
     return None
 
 
-def _is_notice(pattern: re.Pattern[str], heading: str, text: str, size: float) -> bool:
-    """Whether the words stand for the page and not for what an article tells of."""
-    if pattern.search(heading) and size_of(heading) < 30 and size < 120:
+def _is_walled(read: Result, everything: str, size: float) -> bool:
+    """Whether nothing stands there but the invitation to pay, or the first lines above it."""
+    if size < 60 and _SAID["wall"].search(read.text or everything):
         return True
-    found = pattern.search(text)
+    if size >= _STUB:
+        return False
+    said = "rest" if read.free else "wall"
+    return bool(_SAID[said].search(read.around))
+
+
+def _is_notice(pattern: re.Pattern[str], read: Result, size: float) -> bool:
+    """Whether the words stand for the page and not for what an article tells of."""
+    found = pattern.search(read.text)
+    if pattern.search(read.heading) and size_of(read.heading) < 30 and size < 120:
+        return found is not None or size < 60
     said = found is None or not found.group().strip("“”\"'「」 ").isdigit()
-    return said and (size < 15 or (found is not None and found.start() < 20 and size < 50))
+    if size < 15 or found is None:
+        return said and size < 15
+    if _HAN.search(read.text):
+        return said and found.start() < 20 and size < 50
+    sentence = next(s for s in _SENTENCES.finditer(read.text) if s.end() > found.start())
+    return said and sentence.start() < 60 and len(sentence[0]) < 110 and size < 60
 
 
 def _why_empty(survey: Survey, everything: str, whole: float) -> str:
     silent = fold(" ".join(spot.text() for spot in survey.top.find("noscript")))
-    if _WALL.search(everything):
+    if _SAID["wall"].search(everything):
         return "paywall"
-    if _SCRIPT.search(everything) or (_SCRIPT.search(silent) and whole < 60):
+    if _SAID["script"].search(everything) or (_SAID["script"].search(silent) and whole < 60):
         return "needs-javascript"
     if whole < 30 and _is_shell(survey.top):
         return "needs-javascript"
