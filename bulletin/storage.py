@@ -44,7 +44,7 @@ def at(name: str | os.PathLike[str]) -> Path:
 
         # Listings that are kept would hide what other machines write meanwhile.
         options: Any = {"use_listings_cache": False} if scheme in {"s3", "s3a"} else {}
-        return cast(Path, UPath(f"{scheme}://{rest}", **options))
+        return cast(Path, UPath(f"{scheme}://{rest}", **options).resolve())
     except ImportError as error:
         raise UsageError(
             f"{scheme}://：没有安装所需的库 · what opens it is not installed: "

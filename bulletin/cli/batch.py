@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bulletin import storage
 from bulletin.cli import options
-from bulletin.cli.speech import Voice, shown_progress, speaking, to_stderr, voice_of
-from bulletin.errors import Failure, one_line
+from bulletin.cli.speech import Voice, speaking, voice_of
+from bulletin.cli.tally import Tally, shown
+from bulletin.errors import Failure
 from bulletin.pipeline.outputs import write_whole
 from bulletin.settings import resolve
 
 if TYPE_CHECKING:
-    from bulletin.pipeline.batch.order import Outcome
+    from bulletin.pipeline.batch.order import BatchOrder
+    from bulletin.pipeline.batch.place import Place
 
 JOBS_HELP = (
     "学习包文件、它们的文件夹、.jsonl 或 .csv；用 --each 时为来源 · packet files, folders of "
@@ -41,6 +46,14 @@ Workers = Annotated[
 Resume = Annotated[
     bool, typer.Option("--resume", help="只做未完成或有变动的 · only what is not done or changed")
 ]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        help="在 Dask 集群上做：tcp://主机:端口 或 local:4 · on a Dask cluster: tcp://host:port "
+        "or local:4",
+    ),
+]
 FailedList = Annotated[
     Path | None,
     typer.Option("--failed", help="失败来源的清单，可作 @清单 · list of failed sources"),
@@ -61,6 +74,7 @@ def batch(
     workers: Workers = None,
     resume: Resume = False,
     failed: FailedList = None,
+    cluster: Cluster = None,
 ) -> None:
     """成批制作，无人值守，可以续做 · Many bulletins, unattended, resumable.
 
@@ -78,6 +92,8 @@ def batch(
         said.setdefault("obey_robots", True)
         settings = resolve(said, config=config)
         names.check(name)
+        far = cluster is not None and "://" in cluster
+        listed = [_whole(item) for item in listed] if far else listed
         todo = (
             joblists.each(_singles(listed, settings), to or ["epub"])
             if each
@@ -85,50 +101,56 @@ def batch(
         )
         order = BatchOrder(
             todo,
-            settings.command.report or Path("report.jsonl"),
-            workers or os.cpu_count() or 1,
+            storage.at(settings.command.report or "report.jsonl"),
+            workers or 0,
             said,
             resume,
-            folder,
+            storage.at(storage.whole_name(folder) if far else folder),
             name,
             config,
         )
-        code = _work(order, failed, voice_of(settings))
+        code = _work(order, cluster, failed, voice_of(settings))
     raise typer.Exit(code)
 
 
-def _work(order: Any, failed: Path | None, voice: Voice) -> int:
-    from bulletin.cli.worker import begin
+def _work(order: BatchOrder, where: str | None, failed: Path | None, voice: Voice) -> int:
     from bulletin.pipeline.batch.order import work_through
-    from bulletin.pipeline.batch.place import here
-    from bulletin.pipeline.batch.run import local
 
-    counts = {"done": 0, "failed": 0, "skipped": 0}
-    bad: list[str] = []
-    worst: list[int] = []
-    with shown_progress(voice) as progress, here(partial(local, begin=begin)) as place:
-        for outcome in work_through(order, place):
-            counts[outcome.status] += 1
-            done = sum(counts.values())
-            if outcome.status == "failed":
-                bad += outcome.failed_sources
-                worst.append(outcome.exit_code)
-                to_stderr(one_line(_failed_line(outcome)))
-            progress(outcome.status, done, len(order.jobs), outcome.job.name)
+    tally = Tally(len(order.jobs))
+    with _place(where) as (place, count), shown(voice, tally) as tell:
+        for outcome in work_through(replace(order, workers=order.workers or count), place):
+            tell(outcome)
     if failed is not None:
-        write_whole(failed, "".join(f"{source}\n" for source in bad).encode("utf-8", "replace"))
-    voice.say(
-        f"完成 done {counts['done']}，失败 failed {counts['failed']}，"
-        f"略过 skipped {counts['skipped']}: {order.report}"
-    )
-    if not worst:
-        return 0
-    return worst[0] if len(worst) == len(order.jobs) else 1
+        lines = "".join(f"{source}\n" for source in tally.bad)
+        write_whole(storage.at(failed), lines.encode("utf-8", "replace"))
+    voice.say(f"{tally.counts}: {order.report}")
+    return tally.exit_code
 
 
-def _failed_line(outcome: Outcome) -> str:
-    text = outcome.error
-    return text if outcome.job.name in text else f"{outcome.job.name}: {text}"
+@contextmanager
+def _place(where: str | None) -> Iterator[tuple[Place, int]]:
+    """Where the work is done, and how many jobs it does at a time."""
+    from bulletin.pipeline.batch.place import here
+
+    if where is None:
+        from bulletin.cli.worker import begin
+        from bulletin.pipeline.batch.run import local
+
+        with here(partial(local, begin=begin)) as place:
+            yield place, os.cpu_count() or 1
+    else:
+        from bulletin.pipeline.batch.cluster import cluster
+
+        with cluster(where) as found:
+            yield found
+
+
+def _whole(name: str) -> str:
+    """A local path as other machines know it; what is no path as it is."""
+    mark = "@" if name.startswith("@") else ""
+    path = name.removeprefix("@")
+    known = not storage.is_remote(path) and Path(path).expanduser().exists()
+    return f"{mark}{Path(path).expanduser().absolute()}" if known else name
 
 
 def _singles(typed: Sequence[str], settings: Any) -> list[str]:

@@ -17,7 +17,7 @@ from bulletin.pipeline.batch.ledger import Ledger
 from bulletin.pipeline.batch.names import Namer
 from bulletin.pipeline.batch.place import Place
 from bulletin.pipeline.batch.run import run
-from bulletin.pipeline.batch.work import Result, Terms, do, part_name
+from bulletin.pipeline.batch.work import Result, Terms, part_name
 from bulletin.settings import ground
 
 
@@ -86,7 +86,8 @@ def _results(
                 yield job
 
     terms = Terms(order.typed, ground(config=order.config), str(order.folder), place.turnstile)
-    results = run(to_do(), partial(do, terms=place.told(terms)), order.workers, place.executors)
+    work = partial(place.work, terms=place.told(terms))
+    results = run(to_do(), work, order.workers, place.executors)
     try:
         for job, result in results:
             while looked_at[0][0] is not job:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bulletin.pipeline.batch.gates import Gates
 from bulletin.pipeline.batch.run import Factory, local
-from bulletin.pipeline.batch.work import Terms
+from bulletin.pipeline.batch.work import Result, Terms, do
 from bulletin.sources.turnstile import Turnstile
 
 
@@ -27,11 +27,13 @@ def as_they_are(terms: Terms) -> Terms:
 class Place:
     """``executors`` makes the pool of so many workers; ``turnstile`` is what all of them share.
 
-    ``told`` puts the terms so that they mean the same in that place.
+    ``work`` is what a worker does with a job. ``told`` puts the terms so that they mean the
+    same in that place.
     """
 
     executors: Factory = local
     turnstile: Turnstile | None = None
+    work: Callable[..., Result] = do
     told: Callable[[Terms], Terms] = as_they_are
 
 
