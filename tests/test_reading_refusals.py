@@ -77,9 +77,12 @@ def test_pages_that_a_script_fills(text: str, form: str) -> None:
 
 
 STUBS = [
-    ("书屋开门的第三年，来的人一天比一天多。", "登录后阅读全文"),
-    ("书屋开门的第三年，来的人一天比一天多。", "本文为付费内容，订阅后可阅读全文"),
-    ("書屋開門的第三年，來的人一天比一天多。", "加入會員，繼續閱讀全文"),
+    ("书屋开门的第三年，来的人一天比一天多。",
+     "登录后阅读全文"),
+    ("书屋开门的第三年，来的人一天比一天多。",
+     "本文为付费内容，订阅后可阅读全文"),
+    ("書屋開門的第三年，來的人一天比一天多。",
+     "加入會員，繼續閱讀全文"),
     ("In the third year of the library, more people came each day than the day before.",
      "Subscribe to continue reading. Already a subscriber? Log in."),
     ("In the third year of the library, more people came each day than the day before.",
@@ -98,7 +101,8 @@ STUBS = [
      "Contenido exclusivo para suscriptores. Suscríbete para seguir leyendo."),
     ("Năm thứ ba, thư viện làng mỗi ngày một đông người hơn.",
      "Đăng nhập để đọc tiếp toàn bộ bài viết."),
-    ("في السنة الثالثة صار الناس يأتون إلى المكتبة أكثر كل يوم.", "اشترك لمتابعة القراءة. للمشتركين فقط."),
+    ("في السنة الثالثة صار الناس يأتون إلى المكتبة أكثر كل يوم.",
+     "اشترك لمتابعة القراءة. للمشتركين فقط."),
 ]  # fmt: skip
 
 
@@ -138,18 +142,24 @@ def test_front_pages(headline: str) -> None:
 REAL = [
     ("一页不存在的书",
      "整理旧书时发现，这本县志的第三十七页不存在了，装订线上只留下一道很细的毛边，没有人说得出它去了哪里。"),
-    ("登录", "船在清晨登录浅滩，渔民们先把网搬上岸，再回头去接等在船尾的孩子，天色这才慢慢亮了起来。"),
-    ("The missing page", "The page was not found until spring, when the librarian opened the old atlas and saw it "
-     "pressed between two maps, quite dry and still readable."),
-    ("Subscribers of 1926", "In the year 1926 the paper had four hundred subscribers, and each of them came to the "
+    ("登录",
+     "船在清晨登录浅滩，渔民们先把网搬上岸，再回头去接等在船尾的孩子，天色这才慢慢亮了起来。"),
+    ("The missing page",
+     "The page was not found until spring, when the librarian opened the old atlas and saw "
+     "it pressed between two maps, quite dry and still readable."),
+    ("Subscribers of 1926",
+     "In the year 1926 the paper had four hundred subscribers, and each of them came to the "
      "office on Saturday to read what the others had written."),
     ("見つからない本",
      "三年前に見つからないと言われた本が、昨日、体育館の床下から出てきた。表紙は色あせていたが、文字はすべて読めた。"),
-    ("Потерянная страница", "Страница нашлась только весной, когда библиотекарь открыла старый атлас и увидела её "
+    ("Потерянная страница",
+     "Страница нашлась только весной, когда библиотекарь открыла старый атлас и увидела её "
      "между двумя картами, совсем сухую."),
-    ("Die fehlende Seite", "Erst im Frühling fand man das Blatt wieder, trocken und lesbar, zwischen zwei Karten "
+    ("Die fehlende Seite",
+     "Erst im Frühling fand man das Blatt wieder, trocken und lesbar, zwischen zwei Karten "
      "eines alten Atlasses in der Dorfbücherei."),
-    ("JavaScript in der Schule", "Die Kinder lernten zuerst zu zeichnen und dann zu programmieren; nach drei Wochen "
+    ("JavaScript in der Schule",
+     "Die Kinder lernten zuerst zu zeichnen und dann zu programmieren; nach drei Wochen "
      "lief auf jedem Gerät ein kleines Spiel."),
 ]  # fmt: skip
 
