@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from bulletin.errors import WriteError
 from bulletin.writers import parts
 from bulletin.writers.crew import Crew
 from bulletin.writers.parts import Cuts
-from bulletin.writers.render import Job, Limits, Rendered
+from bulletin.writers.render import Job, Limits, Rendered, Worker
+from bulletin.writers.shelf import Shelf
 from tests.pdf_reading import failed_rules, text_of
 
 ROOMY = Limits(200, 6000)
@@ -46,15 +48,21 @@ CHUNKS = (
 )
 
 
-def printed() -> Rendered:
+@pytest.fixture(scope="module")
+def crew() -> Iterator[Crew]:
+    """One for all tests: its processes take a second to start."""
+    with Crew() as found:
+        yield found
+
+
+def printed(crew: Crew) -> Rendered:
     cut = Cuts(CHUNKS[0], (parts._merged(CHUNKS[1:4]), parts._merged(CHUNKS[4:6])), CHUNKS[6])
-    with Crew() as crew:
-        return parts.render(Job("".join(CHUNKS), CSS, memory_limit=6000), cut, ROOMY, crew)
+    return parts.render(Job("".join(CHUNKS), CSS, memory_limit=6000), cut, ROOMY, crew)
 
 
 @pytest.fixture(scope="module")
-def done() -> Rendered:
-    return printed()
+def done(crew: Crew) -> Rendered:
+    return printed(crew)
 
 
 def test_the_whole_keeps_the_rules_of_pdf_ua(done: Rendered) -> None:
@@ -99,8 +107,8 @@ def test_parts_begin_on_odd_pages(done: Rendered) -> None:
     assert all(number % 2 == 0 for number in empty)
 
 
-def test_the_same_input_gives_the_same_bytes(done: Rendered) -> None:
-    assert printed().data == done.data
+def test_the_same_input_gives_the_same_bytes(done: Rendered, crew: Crew) -> None:
+    assert printed(crew).data == done.data
 
 
 def test_a_part_that_fails_ends_the_others() -> None:
@@ -124,3 +132,51 @@ def test_long_bulletins_are_cut_into_parts_of_like_size() -> None:
     numbers = [re.findall(r'id="a(\d)"', html) for html in found.articles]
     assert [n for part in numbers for n in part] == ["1", "2", "3", "4", "5"]
     assert all(int(a[-1]) < int(b[0]) for a, b in pairwise(numbers))
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is laid out, by the titles that it holds."""
+    found: list[str] = []
+    send = Worker.send
+
+    def heard(self: Worker, job: Job) -> None:
+        found.append("".join(re.findall("<h1[^>]*>([^<]*)", job.html)))
+        send(self, job)
+
+    monkeypatch.setattr(Worker, "send", heard)
+    return found
+
+
+LESSONS = tuple(chunk(f'<h1 id="a{n}">第{n}课</h1><p>读书班又开班了。</p>') for n in (1, 2, 3))
+
+
+def with_shelf(crew: Crew, shelf: Shelf, lessons: tuple[str, ...] = LESSONS) -> Rendered:
+    crew.shelf = shelf
+    html = "".join((CHUNKS[0], *lessons))
+    cut = Cuts(CHUNKS[0], lessons, "")
+    return parts.render(Job(html, CSS, memory_limit=6000), cut, ROOMY, crew)
+
+
+def test_what_did_not_change_is_not_laid_out_again(
+    crew: Crew, sent: list[str], tmp_path: Path
+) -> None:
+    first = with_shelf(crew, Shelf(lambda: tmp_path))
+    assert sorted(sent) == ["目录", "目录", "第1课", "第2课", "第3课"]
+    sent.clear()
+    assert with_shelf(crew, Shelf(lambda: tmp_path)) == first
+    assert sent == ["目录", "目录"]
+    sent.clear()
+    changed = (LESSONS[0], LESSONS[1].replace("第2课", "第二课"), LESSONS[2])
+    again = with_shelf(crew, Shelf(lambda: tmp_path), changed)
+    assert sorted(sent) == ["目录", "目录", "第二课"]
+    assert with_shelf(crew, Shelf(), changed) == again
+
+
+def test_pages_that_moved_are_laid_out_again(crew: Crew, sent: list[str], tmp_path: Path) -> None:
+    with_shelf(crew, Shelf(lambda: tmp_path))
+    sent.clear()
+    longer = (LESSONS[0].replace("</p>", "又开班了。</p>" * 60), *LESSONS[1:])
+    done = with_shelf(crew, Shelf(lambda: tmp_path), longer)
+    assert sorted(sent) == ["目录", "目录", "第1课", "第2课", "第3课"]
+    assert done == with_shelf(crew, Shelf(), longer)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin import packet as packets
@@ -90,7 +91,8 @@ def make(
     check_targets([target for _, target in targets])
     masthead = _masthead(settings)
     writers.check(settings.write)
-    with writers.ready(target.format for _, target in targets) as write:
+    formats = [target.format for _, target in targets]
+    with writers.ready(formats, lambda: _kept(settings)) as write:
         from bulletin.pipeline.gather import Gatherer  # loads while the writers get ready
 
         with Gatherer(
@@ -108,6 +110,16 @@ def make(
         if target.path is not None:
             write_whole(target.path, edition.data)
     return Made(bulletin, tuple(editions), failures, settings.run.strict)
+
+
+def _kept(settings: Settings) -> Path | None:
+    """The folder of the cache, where there may be one."""
+    from bulletin.sources.cache import folder_of
+
+    try:
+        return None if settings.fetch.no_cache else folder_of(settings.fetch)
+    except (OSError, RuntimeError):
+        return None
 
 
 def _editions(

@@ -50,17 +50,20 @@ class Writers(Protocol):
 
 
 @contextmanager
-def ready(formats: Iterable[Format]) -> Iterator[Writers]:
+def ready(
+    formats: Iterable[Format], kept: Callable[[], Path | None] = lambda: None
+) -> Iterator[Writers]:
     """Writers of ``formats``. What takes long to load begins to, in a process of its own.
 
-    A format whose module has a context manager ``begun`` gets ready that way.
+    A format whose module has a context manager ``begun`` gets ready that way. ``kept`` is
+    asked for a folder when work begins: what is made there is found the next time (None: no).
     """
     with ExitStack() as stack:
         prepared: dict[Format, Write] = {}
         for format_ in dict.fromkeys(formats):
             begun = getattr(import_module(WRITERS[format_]), "begun", None)
             if begun is not None:
-                prepared[format_] = stack.enter_context(begun())
+                prepared[format_] = stack.enter_context(begun(kept))
 
         def write_now(
             bulletin: Bulletin,

@@ -10,14 +10,19 @@ from contextlib import contextmanager
 from types import TracebackType
 
 from bulletin.writers.render import Limits, Worker
+from bulletin.writers.shelf import Shelf
 
 _UNTIL_HIRED = Limits(seconds=3600, mebibytes=0)
 
 
 class Crew:
-    """Idle processes; all of them end when the crew is closed."""
+    """Idle processes; all of them end when the crew is closed.
 
-    def __init__(self, count: int = 0) -> None:
+    ``shelf`` is where they find what was laid out before.
+    """
+
+    def __init__(self, count: int = 0, shelf: Shelf | None = None) -> None:
+        self.shelf = Shelf() if shelf is None else shelf
         self._idle: list[Worker] = []
         self.prepare(count)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -75,6 +76,28 @@ def installed(added: Iterable[Path] = ()) -> Installed:
             for family in _families(library, pattern):
                 found.setdefault(family.lower(), []).append(charset)
     return Installed({family: tuple(sets) for family, sets in found.items()}, library)
+
+
+def files() -> list[tuple[str, int, int]]:
+    """The font files of this machine: path, size in bytes, time of change in ns."""
+    library = _library()
+    config = library.FcInitLoadConfigAndFonts() if library is not None else None
+    if library is None or not config:
+        return []
+    value = ctypes.c_char_p()
+    found: set[bytes] = set()
+    for pattern in _patterns(library, config, _SYSTEM_FONTS):
+        if library.FcPatternGetString(pattern, b"file", 0, ctypes.byref(value)) == _MATCH:
+            found.add(value.value or b"")
+    return sorted(_stamp(os.fsdecode(path)) for path in found)
+
+
+def _stamp(path: str) -> tuple[str, int, int]:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return path, 0, 0
+    return path, status.st_size, status.st_mtime_ns
 
 
 def _patterns(library: ctypes.CDLL, config: int, fonts: int) -> Iterator[int]:

@@ -7,9 +7,10 @@ never on the machine or the edition, so that the same input gives the same pages
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -17,6 +18,7 @@ from threading import Lock
 from bulletin.errors import WriteError
 from bulletin.writers.crew import Crew
 from bulletin.writers.render import Job, Limits, Progress, Rendered, Worker
+from bulletin.writers.shelf import Kept, Shelf
 
 SHORTEST = 50_000
 """Characters of articles below which one process is quicker."""
@@ -26,6 +28,7 @@ ANYWHERE = 999
 """Page number that a draft of the contents is set with."""
 
 _ID = re.compile(r'\bid="([^"]+)"')
+_REFERENCE = re.compile(r'"#([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,12 @@ def cuts(chunks: Sequence[str], weights: Sequence[int]) -> Cuts | None:
 def render(
     job: Job, cut: Cuts, limits: Limits, crew: Crew, progress: Progress | None = None
 ) -> Rendered:
-    """The PDF of ``job``, laid out by ``crew`` in the parts ``cut``. Raises `WriteError`."""
+    """The PDF of ``job``, laid out by ``crew`` in the parts ``cut``; those that its shelf has
+    are taken from there. Raises `WriteError`."""
     with crew.lent(hands(len(cut.articles)), limits) as workers:
-        return _Press(job, cut, workers, progress).print()
+        done = _Press(job, cut, workers, progress, crew.shelf).print()
+    crew.shelf.tidy()
+    return done
 
 
 def hands(count: int) -> int:
@@ -80,10 +86,16 @@ class _Press:
     """One rendering in parts: its workers, what they found out, and the page numbers."""
 
     def __init__(
-        self, job: Job, cut: Cuts, workers: Sequence[Worker], progress: Progress | None
+        self,
+        job: Job,
+        cut: Cuts,
+        workers: Sequence[Worker],
+        progress: Progress | None,
+        shelf: Shelf,
     ) -> None:
         self._cut = cut
         self._workers = workers
+        self._shelf = shelf
         self._job = replace(job, part=True, names=tuple(dict.fromkeys(_ID.findall(job.html))))
         self._progress = progress
         self._told = 0
@@ -129,16 +141,38 @@ class _Press:
         self._front.set_result(worker.done().pages)
 
     def _article_part(self, worker: Worker, number: int) -> None:
-        html = self._cut.articles[number]
-        worker.send(replace(self._job, html=html, files=_needed(html, self._job.files)))
+        job = self._part(self._cut.articles[number])
+        key = self._shelf.key(*_identity(job))
+        known = self._shelf.get(key)
+        if known is not None:
+            self._laid[number].set_result(known.head["laid"])
+            if known.head["before"] == self._before(number):
+                self._count(0, "", known.head["laid"])
+                self._take_in(number, known)
+                return
+        worker.send(replace(job, identifier=key[:32]))
         laid = int(worker.until("laid", self._count)["laid"])
-        self._laid[number].set_result(laid)
+        if known is None:
+            self._laid[number].set_result(laid)
         before = self._before(number)
         worker.tell({"before": before, "total": 0})
         places = worker.until("places")["places"]
+        done = worker.done()
+        about = {"laid": laid, "before": before, "places": places, "pages": done.pages}
+        made = Kept({**about, "warnings": done.warnings}, done.data)
+        self._take_in(number, made)
+        self._shelf.put(key, made)
+
+    def _part(self, html: str) -> Job:
+        """The job for the part ``html``: it knows of the others what it refers to."""
+        meant = set(_REFERENCE.findall(html))
+        names = tuple(name for name in self._job.names if name in meant)
+        return replace(self._job, html=html, files=_needed(html, self._job.files), names=names)
+
+    def _take_in(self, number: int, made: Kept) -> None:
         with self._lock:
-            self._places.update(places)
-        self._done[number] = worker.done()
+            self._places.update(made.head["places"])
+        self._done[number] = Rendered(made.body, made.head["pages"], tuple(made.head["warnings"]))
 
     def _before(self, number: int) -> int:
         """Pages before a part: each begins on an odd page."""
@@ -179,9 +213,9 @@ class _Press:
         worker.tell({"before": before, "total": 0})
         return worker.done()
 
-    def _count(self, _page: int, article: str) -> None:
+    def _count(self, _page: int, article: str, pages: int = 1) -> None:
         with self._lock:
-            self._told += 1
+            self._told += pages
             if self._progress is not None:
                 self._progress(self._told, article)
 
@@ -191,6 +225,13 @@ class _Press:
             worker.kill()
         for future in (self._front, *self._laid):
             future.cancel()
+
+
+def _identity(job: Job) -> Iterator[object]:
+    """All of ``job`` that decides over its pages."""
+    yield from (job.html, job.css, job.variant, job.names)
+    for name, data in sorted(job.files.items()):
+        yield from (name, hashlib.sha256(data).hexdigest())
 
 
 def _even(pages: int) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin.errors import WriteError
@@ -15,6 +16,7 @@ from bulletin.model import Bulletin, Edition, Note
 from bulletin.settings import WriteSettings
 from bulletin.writers import Progress, Write, parts, render, rescue, silent
 from bulletin.writers.crew import Crew
+from bulletin.writers.shelf import Shelf
 
 if TYPE_CHECKING:
     from bulletin.writers.layout import Layout
@@ -28,9 +30,12 @@ _MOST_NAMED = 40
 
 
 @contextmanager
-def begun() -> Iterator[Write]:
-    """`write`, by a layout process that starts at once and stays for all editions."""
-    with Crew(1) as crew:
+def begun(kept: Callable[[], Path | None] = lambda: None) -> Iterator[Write]:
+    """`write`, by a layout process that starts at once and stays for all editions.
+
+    ``kept`` says in which folder parts of long bulletins are kept from one time to the next.
+    """
+    with Crew(1, Shelf(kept)) as crew:
 
         def write_now(bulletin: Bulletin, settings: WriteSettings, progress: Progress) -> Edition:
             return _written(bulletin, settings, Desk(crew, progress))

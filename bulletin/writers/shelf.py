@@ -1,0 +1,139 @@
+"""Laid-out parts of long bulletins, kept on disk: what did not change is not laid out again.
+
+A part is found again by a digest of all that decides over its pages: its HTML, style sheet and
+files, our own code, the libraries and the fonts. What is found is checked against its own
+digest, so a file that was cut short is none. Nothing here fails: without a folder, or where it
+cannot be used, nothing is kept.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from bulletin.writers import fontconfig
+
+MOST_BYTES = 300_000_000
+"""Bytes on the shelf; what was not used for longest goes first."""
+
+FOLDER = "parts"
+_DIGEST = 32
+_PANGO = ("libpango-1.0.so.0", "libpango-1.0.0.dylib", "libpango-1.0-0.dll")
+_SUFFIX = ".part"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A message and the bytes that go with it."""
+
+    head: Mapping[str, Any]
+    body: bytes = b""
+
+
+class Shelf:
+    """The folder that ``where`` says (asked when it is first needed; None: nothing is kept)."""
+
+    def __init__(
+        self, where: Callable[[], Path | None] = lambda: None, most: int = MOST_BYTES
+    ) -> None:
+        self._where = where
+        self._most = most
+        self._written = 0
+
+    @cached_property
+    def _folder(self) -> Path | None:
+        folder = self._where()
+        if folder is None:
+            return None
+        try:
+            (folder / FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            return None
+        return folder / FOLDER
+
+    @cached_property
+    def _surroundings(self) -> str:
+        """What else decides over pages than what is laid out."""
+        return json.dumps([*_code(), *_libraries(), *fontconfig.files()])
+
+    def key(self, *values: object) -> str:
+        """The name of what was made of ``values`` (texts, numbers, lists, bytes)."""
+        digest = hashlib.sha256(self._surroundings.encode() if self._folder else b"")
+        for value in values:
+            data = value if isinstance(value, bytes) else json.dumps(value).encode()
+            digest.update(len(data).to_bytes(8, "big") + data)
+        return digest.hexdigest()
+
+    def get(self, key: str) -> Kept | None:
+        """What is kept as ``key``."""
+        if self._folder is None:
+            return None
+        path = self._folder / (key + _SUFFIX)
+        with contextlib.suppress(OSError, ValueError):
+            data = path.read_bytes()
+            os.utime(path)
+            return _opened(data)
+        return None
+
+    def put(self, key: str, kept: Kept) -> None:
+        """Keep ``kept`` as ``key``."""
+        if self._folder is None:
+            return
+        with contextlib.suppress(OSError):
+            data = _closed(kept)
+            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
+                file.write(data)
+            os.replace(file.name, self._folder / (key + _SUFFIX))
+            self._written += len(data)
+
+    def tidy(self) -> None:
+        """Throw out what is too much, and what was left half-written."""
+        if self._folder is None or not self._written:
+            return
+        with contextlib.suppress(OSError):
+            files = [(path.stat(), path) for path in self._folder.iterdir()]
+            files.sort(key=lambda one: one[0].st_mtime, reverse=True)
+            room = self._most
+            for found, path in files:
+                room -= found.st_size
+                if room < 0 or (path.suffix != _SUFFIX and found.st_mtime < files[0][0].st_mtime):
+                    path.unlink(missing_ok=True)
+
+
+def _closed(kept: Kept) -> bytes:
+    head = json.dumps(kept.head).encode()
+    data = len(head).to_bytes(8, "big") + head + kept.body
+    return hashlib.sha256(data).digest() + data
+
+
+def _opened(data: bytes) -> Kept | None:
+    if hashlib.sha256(data[_DIGEST:]).digest() != data[:_DIGEST]:
+        return None
+    size = int.from_bytes(data[_DIGEST : _DIGEST + 8], "big")
+    start = _DIGEST + 8
+    return Kept(json.loads(data[start : start + size]), data[start + size :])
+
+
+def _code() -> list[object]:
+    """Our own modules, by size and time."""
+    folder = Path(__file__).parent
+    found = ((path, path.stat()) for path in sorted(folder.rglob("*.py")))
+    return [[str(path), stat.st_size, stat.st_mtime_ns] for path, stat in found]
+
+
+def _libraries() -> list[object]:
+    found: list[object] = [version(name) for name in ("weasyprint", "pydyf", "tinycss2")]
+    for name in _PANGO:
+        with contextlib.suppress(OSError):
+            found.append(ctypes.CDLL(name).pango_version())
+    return found
