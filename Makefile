@@ -51,8 +51,9 @@ CORPUS ?= ../shared/corpus
 score: set-up-test  ## quality of reading over CORPUS=folder, against scores/floor.toml
 	$(BIN)/python -m scripts.score $(CORPUS) $(if $(RAISE),--raise) $(ARGS)
 
-hostile: set-up-test  ## every hostile page alone, with every output: figures of time and memory
+hostile: set-up-test  ## every hostile page alone, with every output; twenty kills
 	$(BIN)/python -m tests.hostile.report $(ARGS)
+	KILLS=20 $(BIN)/python -m pytest -q tests/test_accidents.py
 
 SECONDS ?= 60
 fuzz: set-up-test  ## the fuzzer on reading for SECONDS=60; keep what it finds in fuzz/cases

@@ -19,6 +19,7 @@ calls the library, so that none of them reaches the user as a traceback.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 
@@ -109,7 +110,12 @@ def short(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """``text`` with every run of white space and control characters made one space."""
+    """``text`` with every run of white space and control characters made one space.
+
+    Bytes of a file's name that the locale could not read are shown as the UTF-8 they are.
+    """
+    with suppress(UnicodeEncodeError):
+        text = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 

@@ -248,7 +248,7 @@ def resolve(
     layers = [
         ground(environment, config) if below is None else below,
         packet or {},
-        {name: value for name, value in typed.items() if value is not None},
+        {name: _readable(name, value) for name, value in typed.items() if value is not None},
     ]
     settings = Settings()
     for layer in layers:
@@ -301,7 +301,10 @@ def _unknown(name: str) -> str:
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     kinds = types()
     return {
-        name: _converted(environment[PREFIX + name.upper()], kinds[name], PREFIX + name.upper())
+        name: _readable(
+            name,
+            _converted(environment[PREFIX + name.upper()], kinds[name], PREFIX + name.upper()),
+        )
         for name in _owners()
         if environment.get(PREFIX + name.upper())
     }
@@ -342,6 +345,23 @@ def _converted(value: Any, kind: Any, where: str) -> Any:
         return kind(value)
     except (TypeError, ValueError):
         raise UsageError(f"{where}: {value!r} is not what this setting takes") from None
+
+
+def _readable(name: str, value: Any) -> Any:
+    """A text for print as it was meant; paths stay as the system gave them."""
+    return readable(value) if isinstance(value, str) and _owners().get(name) == "make" else value
+
+
+def readable(text: str) -> str:
+    """``text`` from the command line or environment, UTF-8 whatever the locale is.
+
+    Where the locale cannot hold a character, Python keeps its bytes as surrogates (PEP 383).
+    """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return os.fsencode(text).decode("utf-8", "replace")
+    return text
 
 
 def _truth(value: Any) -> bool:

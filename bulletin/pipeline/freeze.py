@@ -75,6 +75,7 @@ def freeze(order: FreezeOrder, settings: Settings, progress: Progress = quiet) -
     try:
         keeper = Keeper(part, _now)
         groups = _gathered(packet, order, settings, (keeper, progress))
+        keeper.check()
         results = [result for group in groups for _, result in group]
         articles = tuple(result for result in results if isinstance(result, Article))
         failures = tuple(result for result in results if isinstance(result, Failure))

@@ -45,6 +45,7 @@ class Keeper:
         self._records: dict[Source, _Record] = {}
         self._lock = threading.Lock()
         self._size = 0
+        self._fault: WriteError | None = None
         self._files: set[str] = set()
 
     def around(self, desk: Desk) -> KeepingDesk:
@@ -88,6 +89,11 @@ class Keeper:
         with self._lock:
             item = Item(address, code=error.code, text=error.text)
             self._records[source].parts.setdefault(address, item)
+
+    def check(self) -> None:
+        """Raise the `WriteError` that ended the work on a source: it is no fault of the source."""
+        if self._fault is not None:
+            raise self._fault
 
     def name(self, source: Source) -> str:
         """The file that the page of ``source`` is in."""
@@ -136,7 +142,8 @@ class Keeper:
                 os.fsync(file.fileno())
         except OSError as error:
             reason = error.strerror or str(error)
-            raise WriteError(f"{path}: 写不进去 · cannot be written: {reason}") from error
+            self._fault = WriteError(f"{path}: 写不进去 · cannot be written: {reason}")
+            raise self._fault from error
         self._files.add(name)
         self._size += len(data)
 

@@ -11,6 +11,7 @@ from urllib.request import url2pathname
 from bulletin import storage
 from bulletin.errors import BulletinError, Failure, OverLimit, Refused, SourceError, UsageError
 from bulletin.model import Source, SourceKind
+from bulletin.settings import readable
 from bulletin.sources import feed, folder, kinds, listing
 from bulletin.sources.files import file_error
 
@@ -45,7 +46,7 @@ class Expander:
         elif typed.lower().startswith("feed:"):
             yield from self._feed(typed, _feed_address(typed), sure=True)
         elif kinds.is_http(typed):
-            yield from self._web(typed, typed)
+            yield from self._web(readable(typed), readable(typed))
         elif storage.is_remote(typed):
             yield from self._path(typed, storage.at(typed))
         elif kinds.has_scheme(typed) and not Path(typed).exists():

@@ -2,18 +2,23 @@
 
 A case then costs what it does and not what importing costs. One order a line on stdin (JSON:
 ``argv``, ``cwd``, ``environment``, ``stdin``, ``out``, ``err``); answered by ``{"pid": n}`` at
-once and, at the end, by ``{"exit": code, "seconds": cpu}``.
+once and, at the end, by ``{"exit": code, "seconds": cpu}``. With ``later`` the end is told when
+an order ``{"wait": n}`` asks for it. ``bare``: the environment is all that there is; ``most``:
+bytes that a file may have.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import resource
+import signal
 import sys
 from collections.abc import Mapping
 from typing import Any
 
 import bulletin.cli
+import bulletin.pipeline.freeze
 import bulletin.pipeline.make
 import bulletin.pipeline.programs
 import bulletin.pipeline.report
@@ -29,10 +34,13 @@ def main() -> None:
     """Serve until stdin ends."""
     for line in sys.stdin:
         order = json.loads(line)
-        pid = os.fork()
+        pid = order.get("wait") or os.fork()
         if pid == 0:
             _be(order)
-        _answer({"pid": pid})
+        if "wait" not in order:
+            _answer({"pid": pid})
+        if order.get("later"):
+            continue
         _, status, usage = os.wait4(pid, 0)
         code = os.waitstatus_to_exitcode(status)
         _answer({"exit": code, "seconds": usage.ru_utime + usage.ru_stime})
@@ -50,7 +58,12 @@ def _be(order: Mapping[str, Any]) -> None:
     ):
         os.dup2(os.open(name, flags), number)
     os.chdir(order["cwd"])
+    if order.get("bare"):
+        os.environ.clear()
     os.environ.update(order["environment"])
+    if most := order.get("most"):
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # then writing fails with EFBIG
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
     sys.argv = ["bulletin", *order["argv"]]
     bulletin.cli.run()
 

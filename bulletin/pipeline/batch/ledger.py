@@ -51,9 +51,14 @@ class Ledger:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with self._file:
-            if storage.is_remote(self._path):
-                self._put_object()
+        try:
+            with self._file:
+                if storage.is_remote(self._path):
+                    self._put_object()
+        except OSError as fault:
+            # Closing writes what is left: on a full disk that fails a second time.
+            if error is None:
+                raise self._cannot(fault) from fault
 
     def done_before(self, job: Job) -> bool:
         """Whether an earlier run did ``job`` and its inputs and outputs are as they were."""

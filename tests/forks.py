@@ -1,0 +1,91 @@
+"""Processes of their own without a start of Python, for accidents: forks of the nursery.
+
+Each has its own limits, streams and environment, may be killed, and ends as the command does.
+What happens while Python itself starts is all that they cannot show.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from tests.hostile.running import ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a run ended: less than 0 for a signal."""
+
+    returncode: int
+    stderr: str
+
+
+class Forks:
+    """``with Forks() as forks: forks.run(["make", …], folder)``."""
+
+    def __enter__(self) -> Forks:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.hostile.nursery"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            text=True,
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
+        self._process.wait(timeout=30)
+
+    def start(self, words: Sequence[str], folder: Path, err: Path, **how: Any) -> int:
+        """Begin ``bulletin WORDS...`` in ``folder``; its process id. ``err`` takes its stderr.
+
+        ``out``: a file for its stdout; ``env``: its whole environment; ``most``: bytes that a
+        file of its may have.
+        """
+        err.touch()
+        env: Mapping[str, str] | None = how.get("env")
+        order = {
+            "argv": list(words),
+            "cwd": str(folder),
+            "stdin": os.devnull,
+            "out": str(how.get("out", os.devnull)),
+            "err": str(err),
+            "environment": dict(env or {}),
+            "bare": env is not None,
+            "most": how.get("most", 0),
+            "later": True,
+        }
+        return self._asked(order)["pid"]
+
+    def wait(self, pid: int) -> int:
+        """The exit code of what was started."""
+        return self._asked({"wait": pid})["exit"]
+
+    def run(self, words: Sequence[str], folder: Path, **how: Any) -> Ended:
+        """A whole run."""
+        err = folder.with_name(f"{folder.name}.stderr")
+        code = self.wait(self.start(words, folder, err, **how))
+        text = err.read_text("utf-8", "replace")
+        err.unlink()
+        return Ended(code, text)
+
+    def _asked(self, order: Mapping[str, Any]) -> dict[str, int]:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        print(json.dumps(order), file=self._process.stdin, flush=True)
+        return dict(json.loads(self._process.stdout.readline()))
