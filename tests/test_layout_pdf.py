@@ -18,7 +18,9 @@ from bulletin.writers import pdf, render_child, structure, templates
 from bulletin.writers.layout import lay_out
 from bulletin.writers.outward import _marks
 from bulletin.writers.render_wire import Job
+from bulletin.writers.sheet import sheet
 from tests.bulletins import SECRET, SENTENCE, article, of, rich, untaught
+from tests.line_measure import count, strays
 from tests.pdf_reading import failed_rules, lines_of, text_of
 
 ALL = templates.names()
@@ -97,6 +99,20 @@ def test_every_cell_names_the_heads_it_stands_under() -> None:
         under = {len(o.A.Headers) for o in cells}
         assert all(bytes(key) in heads for o in cells for key in o.A.Headers)
         assert under == {1, 2}, "one below a single head, two where one spans others"
+
+
+@pytest.mark.parametrize("template", ALL)
+def test_running_text_is_flush_and_breaks_where_it_may(template: str, tmp_path: Path) -> None:
+    data = made(template, False)
+    paper = sheet(templates.about(template)["page"], "A4", large=False)
+    running = (line for line in lines_of(data, tmp_path) if line.text in SENTENCE * 3)
+    found = count(running, paper)
+    assert found.full >= 20
+    assert found.flush / found.full >= 0.95
+    assert (found.alone, found.begin, found.end) == ([], [], [])
+    text = text_of(data, tmp_path)
+    assert SENTENCE in text.replace("\n", "")
+    assert [said for said in strays(text) if said.replace(" ", "") in SENTENCE] == []
 
 
 @pytest.mark.parametrize("template", ALL)
