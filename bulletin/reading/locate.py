@@ -64,25 +64,36 @@ def by_measure(survey: Survey) -> Place | None:
         named = _named(survey)
         if named is not None or best.score <= 0.3:
             return named or _shown_at_all(survey)
-    best = _one_of_many(survey, _wider(survey, _deepest(_block(best))))
+    best = _one_of_many(survey, _wider(survey, _deepest(survey, _block(survey, best))))
     return Place(_with_lead(survey, best), "measure")
 
 
-def _block(best: Spot) -> Spot:
+def _block(survey: Survey, best: Spot) -> Spot:
     """The block around a single paragraph, unless the rest of it is furniture."""
     while best.tag in _LEAVES and best.parent is not None:
-        if best.parent.tag in {"body", "html"} or best.parent.score < best.score - 1.0:
+        poor = best.parent.score < best.score - 1.0
+        if best.parent.tag in {"body", "html"} or (poor and _tells(survey, best, best.parent)):
             break
         best = best.parent
     return best
 
 
-def _deepest(best: Spot) -> Spot:
+def _tells(survey: Survey, leaf: Spot, around: Spot) -> bool:
+    """Whether a single paragraph tells most of what is told around it."""
+    return _prose(survey, leaf) >= 0.6 * _prose(survey, around)
+
+
+def _deepest(survey: Survey, best: Spot) -> Spot:
     """The innermost element that still holds (nearly) the whole score."""
     floor = best.score - max(0.02 * abs(best.score), 0.05)
     while True:
         inner = [kid for kid in best.elements() if kid.score >= floor]
-        inner = [kid for kid in inner if kid.tag not in _LEAVES or kid.score > best.score + 0.6]
+        inner = [
+            kid
+            for kid in inner
+            if kid.tag not in _LEAVES
+            or (kid.score > best.score + 0.6 and _tells(survey, kid, best))
+        ]
         if not inner:
             return best
         best = max(inner, key=lambda kid: kid.score)
@@ -148,11 +159,17 @@ def plain(text: str) -> str:
 
 def _with_lead(survey: Survey, best: Spot) -> tuple[Spot, ...]:
     """The body with the standfirst that stands just before it, where there is one."""
-    if best.parent is None or best.tag == "article":
+    alone = best
+    while alone.parent is not None and (alone.parent.first, alone.parent.after) == (
+        alone.first,
+        alone.after,
+    ):
+        alone = alone.parent
+    if alone.parent is None or best.tag == "article":
         return (best,)
     before: list[Spot] = []
-    for kid in best.parent.elements():
-        if kid is best:
+    for kid in alone.parent.elements():
+        if kid is alone:
             break
         before.append(kid)
     for kid in reversed(before[-3:]):

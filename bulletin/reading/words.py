@@ -37,7 +37,7 @@ BAD = re.compile(
     r"|survey"
     r"|gdpr|consent|correlation|friendlink|disclaimer|mianze|slide-?show|gallery|carousel"
     r"|article-?tools"
-    r"|post-?meta|entry-?meta|article-?meta|subscri(?:be|ption)|yarpp|jp-relatedposts|print-?(?:only|header|footer|logo)|structured-data"
+    r"|post-?meta|entry-?meta|article-?meta|subscri(?:be|ption)|yarpp|vote-?(?:cell|count|box|button)s?|jp-relatedposts|print-?(?:only|header|footer|logo)|structured-data"
 )
 """Names of what stands around a body."""
 

@@ -173,6 +173,12 @@ def _to_aside(bench: Bench, block: Tag, name: str) -> None:
     paragraph = bench.soup.new_tag("p")
     for part in list(block.contents):
         paragraph.append(part.extract())
+    below = block.find_next_sibling()
+    if _NOTE_MARK.match(text_of(paragraph)) and isinstance(below, Tag) and below.name == "p":
+        paragraph.append(" ")  # the mark stood in a line of its own
+        for part in list(below.contents):
+            paragraph.append(part.extract())
+        below.decompose()
     block.append(paragraph)
 
 

@@ -19,6 +19,7 @@ _DAY = re.compile(
     r"[\s\d一二三四五六七八九十]{1,4}日$"
 )
 _ADDRESS = re.compile(r"https?://")
+_CODE = re.compile(r"\bqr|qr-?code|erweima|\bewm|二维码|二維碼", re.I)
 _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
 _REACH = 14
 """Blocks looked at from either edge."""
@@ -157,7 +158,9 @@ def drop_tail(bench: Bench) -> None:
 
 def _tail_kind(bench: Bench, block: Tag, text: str) -> str:
     """What furniture a block at the end is, or ``""``."""
-    if has_picture(block) or (not text and block.name != "hr"):
+    if has_picture(block):
+        return "" if text else _code(block)
+    if not text and block.name != "hr":
         return ""
     if not text:
         return "rule at the end"
@@ -169,6 +172,17 @@ def _tail_kind(bench: Bench, block: Tag, text: str) -> str:
     if not kind and block.name in _LINES and (_is_link_line(block, text) or _is_tags(block, text)):
         kind = "links at the end"
     return kind
+
+
+def _code(block: Tag) -> str:
+    """The kind of a picture at the end that is a code to be scanned, or ``""``."""
+    above = block.find_previous_sibling()
+    said = phrases.furniture(text_of(above)) if isinstance(above, Tag) else ""
+    images = every(block, "img")
+    small = all(0 < int(value(i, "width") or 0) <= 300 for i in images)
+    named = any(_CODE.search(value(i, "src") + " " + value(i, "alt")) for i in images)
+    called = said in {"follow us", "share bar"} and small
+    return "code to scan" if called or (named and small) else ""
 
 
 def _credits(block: Tag, text: str) -> str:
