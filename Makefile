@@ -44,7 +44,7 @@ format: set-up-test  ## bring the code into form
 doctor: set-up  ## what is missing, and the line that mends it
 	$(BIN)/bulletin doctor
 
-bench: set-up-test  ## times and memory on bulletins of 10, 50 and 200 articles
+bench: set-up-test  ## times and memory of 1 to 500 articles, beside the peers that are installed
 	$(BIN)/python -m scripts.bench $(ARGS)
 
 CORPUS ?= ../shared/corpus

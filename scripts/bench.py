@@ -1,28 +1,35 @@
-"""`make bench`: seconds and memory for bulletins of 10, 50 and 200 articles.
+"""`make bench`: seconds and memory of our outputs, and of whichever peers are installed.
 
-The pages are made of the example commentary (about 1,800 characters each, the order of the
-paragraphs and a number in the title differing), so that anyone gets the same input. Memory is
-the largest resident size that any one process of the run reached, in MiB.
+All get the same articles (`scripts.specimens`): ours, percollate and trafilatura as pages of a
+site, WeasyPrint, pandoc and calibre as one clean document. CPU time is that of all processes
+(user and system), memory the largest sum of their shares (PSS), looked at ten times a second.
+percollate is looked for in $PERCOLLATE and on the path, its Chromium in $CHROMIUM and on the path.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-PAGE = Path(__file__).parent.parent / "examples/spring/pages/让书屋的灯亮得久一些.html"
-TITLE = "让书屋的灯亮得久一些"
+from scripts.contenders import CONTENDERS, Task
+from scripts.specimens import clean_document, write_pages
+
+PAUSE = 0.1
+HEAD = ("", "articles", "wall s", "CPU s", "peak MiB", "file kB")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run of the command took."""
+    """What one run of a command took."""
 
     seconds: float
     cpu_seconds: float
@@ -31,63 +38,106 @@ class Run:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Measure and print; returns the largest exit code met."""
+    """Measure and print a Markdown table; 1 where one of our own runs failed."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[10, 50, 200])
-    parser.add_argument("--formats", nargs="+", default=["pdf", "epub", "html"])
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1, 10, 50, 200, 500])
+    parser.add_argument("--only", nargs="+", choices=[one.name for one in CONTENDERS])
     parser.add_argument("--repeat", type=int, default=1, help="runs of which the best counts")
     options = parser.parse_args(arguments)
-    worst = 0
-    print(f"{'articles':>8} {'format':>7} {'wall s':>8} {'cpu s':>8} {'MiB':>7} {'bytes':>11}")
+    chosen = [one for one in CONTENDERS if one.name in (options.only or [one.name])]
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
+    print(f"| {' | '.join(HEAD)} |\n|---|{'---:|' * (len(HEAD) - 1)}")
+    failed = False
     with tempfile.TemporaryDirectory(prefix="bulletin-bench-") as name:
-        folder = Path(name)
         for size in options.sizes:
-            pages = list(written_pages(folder / str(size), size))
-            for suffix in options.formats:
-                out = folder / f"{size}.{suffix}"
-                runs = [measured(pages, out) for _ in range(options.repeat)]
-                best = min(runs, key=lambda run: run.seconds)
-                worst = max(worst, *(run.exit_code for run in runs))
-                length = out.stat().st_size if out.is_file() else 0
-                print(
-                    f"{size:>8} {suffix:>7} {best.seconds:>8.2f} {best.cpu_seconds:>8.2f} "
-                    f"{best.peak_mib:>7.0f} {length:>11,}"
-                    + (f"  exit {best.exit_code}" if best.exit_code else ""),
-                    flush=True,
-                )
-    return worst
+            task = _task(Path(name), size)
+            for one in chosen:
+                command = one.command(task)
+                if command is None:
+                    continue
+                run = min((measured(command) for _ in range(options.repeat)), key=_seconds)
+                failed |= bool(run.exit_code) and one.ours
+                print(_row(one.name, size, run, task.out / one.file), flush=True)
+    return int(failed)
 
 
-def written_pages(folder: Path, count: int) -> Iterator[Path]:
-    """``count`` pages like the example, no two alike."""
-    folder.mkdir()
-    head, rest = PAGE.read_text("utf-8").split('id="zoom">\n', 1)
-    lines = rest.split("\n")
-    end = next(n for n, line in enumerate(lines) if "text-align:right" in line)
-    for number in range(count):
-        turn = number % end
-        body = "\n".join([*lines[turn:end], *lines[:turn], *lines[end:]])
-        path = folder / f"{number:04}.html"
-        page = (head + 'id="zoom">\n' + body).replace(TITLE, f"{TITLE}（{number + 1}）")
-        path.write_text(page, "utf-8")
-        yield path
-
-
-def measured(pages: Sequence[Path], out: Path) -> Run:
-    """One run of ``bulletin make`` in a process of its own."""
-    command = [sys.executable, "-m", "bulletin", "make", *map(str, pages), "-o", str(out)]
-    command += ["--offline", "--quiet", "--date", "2026-03-28"]
+def measured(command: Sequence[str]) -> Run:
+    """One run of ``command`` in processes of its own, its output thrown away."""
     start = time.perf_counter()
-    process = os.posix_spawn(command[0], command, os.environ)
-    _, status, usage = os.wait4(process, 0)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        watch = _Watch(process.pid)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - start
-    # On Linux ru_maxrss is in KiB and covers the children that the process waited for.
-    return Run(
-        seconds,
-        usage.ru_utime + usage.ru_stime,
-        usage.ru_maxrss / 1024,
-        os.waitstatus_to_exitcode(status),
-    )
+    # ru_maxrss (in KiB on Linux) is that of the largest process: more than nothing elsewhere.
+    peak = watch.stop() or usage.ru_maxrss / 1024
+    return Run(seconds, usage.ru_utime + usage.ru_stime, peak, process.returncode)
+
+
+class _Watch:
+    """Looks at the memory of a process and all below it (Linux: ``/proc``)."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid, self._peak, self._over = pid, 0.0, threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> float:
+        """The largest sum seen, in MiB; 0 where nothing could be seen."""
+        self._over.set()
+        self._thread.join()
+        return self._peak
+
+    def _look(self) -> None:
+        while not self._over.wait(PAUSE):
+            self._peak = max(self._peak, sum(map(_share, _family(self._pid))) / 1024)
+
+
+def _family(pid: int) -> Iterator[int]:
+    """``pid`` and all processes below it."""
+    below: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError):
+            after = entry.read_text().rpartition(")")[2].split()
+            below.setdefault(int(after[1]), []).append(int(entry.parent.name))
+    waiting = [pid]
+    while waiting:
+        yield (one := waiting.pop())
+        waiting += below.get(one, [])
+
+
+def _share(pid: int) -> float:
+    """KiB that a process takes, what it shares divided by those who share it."""
+    with suppress(OSError, ValueError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return float(line.split()[1])
+    return 0.0
+
+
+def _task(folder: Path, size: int) -> Task:
+    pages = write_pages(folder / f"pages-{size}", size)
+    clean, out = folder / f"clean-{size}.html", folder / f"out-{size}"
+    clean.write_text(clean_document(size), "utf-8")
+    out.mkdir()
+    return Task(pages, clean, out)
+
+
+def _seconds(run: Run) -> float:
+    return run.seconds
+
+
+def _row(name: str, size: int, run: Run, file: Path) -> str:
+    bytes_ = file.stat().st_size if file.is_file() else 0
+    cells = [
+        name + (f" (exit {run.exit_code})" if run.exit_code else ""),
+        str(size),
+        f"{run.seconds:.1f}",
+        f"{run.cpu_seconds:.1f}",
+        f"{run.peak_mib:.0f}",
+        f"{bytes_ / 1000:,.0f}",
+    ]
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":
