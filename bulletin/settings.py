@@ -62,6 +62,11 @@ class FetchSettings:
     max_page_bytes: int = setting(
         20_000_000, "网页解码后的上限（字节）", "most decoded bytes of one page"
     )
+    rendered: bool = setting(
+        False,
+        "先用已装的 Chromium 运行网页的脚本再读",
+        "read pages as an installed Chromium has them after their scripts ran",
+    )
     host_connections: int = setting(
         2, "同一主机的并发连接数", "connections to one host at a time", least=1
     )

