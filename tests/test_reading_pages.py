@@ -35,6 +35,10 @@ def facts_of(explanation: reading.Explanation) -> dict[str, Any]:
         return {"refused": explanation.refusal.code}
     return {
         "title": article.title,
+        "published": article.published,
+        "publisher": article.publisher,
+        "authors": list(article.authors),
+        "language": article.language,
         "continued": list(article.continued),
         "notes": [note.code for note in article.notes],
         "removed": {s.step: [s.characters, s.pictures] for s in explanation.steps},

@@ -29,6 +29,8 @@ _DATELINE = re.compile(
 )
 _LABEL = re.compile(r"^(?:稿件|信息|文章|本文)?\s*(?:来\s*源|來源|稿源|出处|转自)\s*[:：]")
 _WRITER = re.compile(r"记者|記者|通讯员|撰文|采写|作者|^文[/／|｜丨]")
+_NO_NAME = re.compile(r"[:：]\s*$|^\s*\d{1,2}\s*[時时點点:：]\s*\d{1,2}\s*分?\s*$")
+"""Whom a letter is to, and a time of day."""
 _NO_AGENCY = ("本报", "本网", "本社", "本刊")
 _ROLE_SPLIT = re.compile(
     r"\s*(?:全媒体?|融媒体?|特约|见习|首席)?(?:记者|記者|通讯员|作者|编译)[\s:：]*"
@@ -206,6 +208,8 @@ def _names_in(part: Part) -> Iterator[Beside]:
     mark = f"{names(part.node)} {names(above) if above is not None else ''}"
     for piece in re.split(rf"[{GAP}|｜丨/／]|\s{{2,}}|(?<=[\u4e00-\u9fff])\s+", text):
         name = clean_publisher(piece.strip(" ()（）[]【】"))
+        if _NO_NAME.search(piece):
+            continue
         if 2 <= len(name) <= 24 and not _is_other(name):
             formed = people.is_person(name)
             organised = people.is_organisation(name)

@@ -11,7 +11,7 @@ from bulletin.reading.facts.labels import Entry, Kind, pairs
 from bulletin.reading.facts.lines import Line, Sheet
 from bulletin.reading.facts.title import Headline
 
-ABOVE = 12
+ABOVE = 20
 """Lines above the title that may still hold an information table."""
 BELOW = 24
 """Lines below the title where the text has not begun yet, at most."""
