@@ -15,7 +15,7 @@ from PIL import Image as Picture
 from bulletin.errors import TemplateError, WriteError
 from bulletin.model import Bulletin, Piece, Section
 from bulletin.settings import WriteSettings
-from bulletin.writers import epub
+from bulletin.writers import epub, write
 from bulletin.writers.epub import metadata, pack
 from tests.bulletins import SECRET, article, of, picture, rich
 from tests.ebooks import Faults, files, made, text
@@ -214,6 +214,31 @@ def test_links_between_articles_stay_in_the_book() -> None:
     book = made(of(replace(first, original="https://example.org/first"), second))
     assert 'href="article-002.xhtml">乙' in text(book, "article-001.xhtml")
     assert 'href="article-001.xhtml">甲' in text(book, "article-002.xhtml")
+
+
+def test_what_frames_the_articles_is_in_every_format_for_screens(faults: Faults) -> None:
+    extra = {
+        "note": "先读第一篇。\n再谈第二篇。",
+        "total": "128",
+        "place": "县图书馆",
+        "further": "《读书》\n目录在 https://example.org/a b，第2章",
+    }
+    bulletin = replace(rich(), extra=tuple(extra.items()))
+    book = made(bulletin)
+    assert faults(book) == []
+    whole = {name: data.decode(errors="replace") for name, data in files(book).items()}
+    assert "<p>再谈第二篇。</p>" in whole["EPUB/preface.xhtml"]
+    linked = '<a href="https://example.org/a">https://example.org/a</a> b'
+    assert linked in whole["EPUB/further.xhtml"]
+    assert "第12期（总第128期）" in whole["EPUB/front.xhtml"]
+    assert "县图书馆" in whole["EPUB/session.xhtml"]
+    links = re.findall(r'href="([a-z]+)\.xhtml"', whole["EPUB/nav.xhtml"].partition("landmarks")[0])
+    assert links == ["front", "preface", "session", "further", "answers"]
+    page = write(bulletin, "html", WriteSettings()).data.decode()
+    text_only = write(bulletin, "md", WriteSettings()).data.decode()
+    for document in (page, text_only):
+        for said in ("再谈第二篇。", "《读书》", "https://example.org/a", "县图书馆"):
+            assert said in document
 
 
 @pytest.mark.parametrize("device", ["generic", "duokan"])

@@ -34,9 +34,10 @@ def test_sections_articles_and_what_the_trainer_wrote() -> None:
     found = written(rich())
     order = [
         "# ",
-        "## ",
-        "### 第1篇",
         "**编者按**",
+        "## 课程安排",
+        "## 第一单元",
+        "### 第1篇",
         "#### 学习目标",
         "#### 思考与讨论",
         "#### 小测验",
@@ -72,6 +73,22 @@ def test_footnotes_of_two_articles_do_not_meet() -> None:
 def test_address_and_facts_stand_under_the_title() -> None:
     found = written(of(article()))
     assert "来源：青禾阅读网\\\n作者：林知秋\\\n日期：2024年10月21日\\\n原文：<https://" in found
+
+
+def test_cells_stand_under_their_columns_and_options_have_letters() -> None:
+    found = written(rich())
+    assert "| 09:00–09:40 | 朗读 第1篇 | 40分钟 |" in found
+    assert "   - C. 136个" in found
+    body = (
+        "<table><tr><th rowspan='2'>镇</th><th colspan='2'>人数</th></tr>"
+        "<tr><th>去年</th><th>今年</th></tr><tr><td>青</td><td>1</td><td>2</td></tr></table>"
+    )
+    assert markdown.body_to_markdown(body).splitlines() == [
+        "| 镇 | 人数 |  |",
+        "| --- | --- | --- |",
+        "|  | 去年 | 今年 |",
+        "| 青 | 1 | 2 |",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from bulletin.settings import WriteSettings
 from bulletin.writers import templates
 from bulletin.writers.chapter import languages, sheets
 from bulletin.writers.chapter.document import Document
+from bulletin.writers.chapter.frame import frame
 from bulletin.writers.chapter.view import SectionView, View, chapters, cleaned, view
 from bulletin.writers.speech import Speech
 
@@ -26,6 +27,7 @@ def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
     bulletin = cleaned(bulletin)
     language = languages.tag(bulletin.language, "zh-CN")
     words = templates.labels(settings.template, language)
+    say = Speech(words)
     document = Document(
         words=words,
         language=language,
@@ -48,7 +50,8 @@ def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
         language=language,
         direction=languages.direction(language),
         words=words,
-        say=Speech(words),
+        say=say,
+        framed=frame(bulletin, say),
         style=Markup(sheets.embedded(_style(settings))),  # noqa: S704  cannot leave its element
         large=settings.large_print,
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from string import ascii_uppercase
 
-from bulletin.model import Bulletin, Edition, Note, Piece
+from bulletin.model import Bulletin, Edition, Note, Piece, Step
 from bulletin.settings import WriteSettings
-from bulletin.writers import marks, templates
+from bulletin.writers import marks, pipes, templates
 from bulletin.writers.chapter.addresses import written
-from bulletin.writers.chapter.view import cleaned
+from bulletin.writers.chapter.frame import Frame, frame
+from bulletin.writers.chapter.view import cleaned, option
 from bulletin.writers.marks import Pen, escaped, item, prefixed
 from bulletin.writers.speech import Speech
 
@@ -20,12 +22,17 @@ def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
     bulletin = cleaned(bulletin)
     words = templates.labels(settings.template, bulletin.language)
     pen = Pen(words["picture"], words["colon"])
+    say = Speech(words)
+    framed = frame(bulletin, say)
     blocks = [_front_matter(bulletin), f"# {escaped(bulletin.title or words['untitled'])}"]
+    blocks.extend(_before(bulletin, framed, say))
     for section in bulletin.sections:
         level = 3 if section.title.strip() else 2
         blocks.extend([f"## {escaped(section.title)}"] if section.title.strip() else [])
         for piece in section.pieces:
-            blocks.extend(_piece(piece, level, Speech(words), pen))
+            blocks.extend(_piece(piece, level, say, pen))
+    further = ["".join(_run(*run) for run in line) for line in framed.further]
+    blocks.extend(_listed(say("further"), "##", further))
     text = "\n\n".join(block for block in blocks if block) + "\n"
     return Edition("md", bulletin.audience, text.encode(), tuple(_notes(pen)))
 
@@ -56,6 +63,38 @@ def _front_matter(bulletin: Bulletin) -> str:
     return "\n".join(["---", *lines, "---"])
 
 
+def _before(bulletin: Bulletin, framed: Frame, say: Speech) -> Iterator[str]:
+    """The editor's note on the whole, and the session that the bulletin is for."""
+    if framed.preface:
+        lines = "\n\n".join(escaped(line) for line in framed.preface)
+        yield prefixed(f"**{say('note')}**\n\n{lines}", "> ")
+    session = bulletin.session
+    if session is None:
+        return
+    yield f"## {say('session')}"
+    yield escaped(framed.glance)
+    yield from _listed(say("goals"), "###", [escaped(goal) for goal in session.goals])
+    if session.steps:
+        heads = [say("time"), say("step"), say("minutes")]
+        rows = [[_time(step), _step(step, say), say("minutes_n", n=step.minutes)]
+                for step in session.steps]  # fmt: skip
+        yield f"### {say('agenda')}"
+        yield "\n".join(pipes.lines([heads, *rows]))
+
+
+def _time(step: Step) -> str:
+    return f"{step.start}–{step.end}" if step.end else step.start
+
+
+def _step(step: Step, say: Speech) -> str:
+    piece = f" {say('nth_piece', n=step.article)}" if step.article else ""
+    return f"{escaped(step.title)}{piece}"
+
+
+def _run(text: str, address: str) -> str:
+    return f"[{escaped(text)}](<{address}>)" if address else escaped(text, fold=False)
+
+
 def _piece(piece: Piece, level: int, say: Speech, pen: Pen) -> Iterator[str]:
     sign = "#" * (level + 1)
     article = piece.article
@@ -79,7 +118,8 @@ def _piece(piece: Piece, level: int, say: Speech, pen: Pen) -> Iterator[str]:
 
 def _quiz(piece: Piece, number: int) -> str:
     asked = piece.quiz[number]
-    options = [f"- {escaped(option)}" for option in asked.options]
+    bare = (escaped(option(text)) for text in asked.options)
+    options = [f"- {letter}. {text}" for letter, text in zip(ascii_uppercase, bare, strict=False)]
     return "\n".join([escaped(asked.ask), *options])
 
 

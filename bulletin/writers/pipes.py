@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
+from bulletin.writers.cells import cells
 from bulletin.writers.chapter import tables
 
 Write = Callable[[Element], list[str]]
 """An element → the Markdown of its blocks."""
 
-_BARE_PIPE = re.compile(r"(?<!\\)\|")
+_BARE_PIPE, _ESCAPED = re.compile(r"(?<!\\)\|"), r"\\|"
+"""A pipe ends the cell even within code (GFM 0.29, 4.10)."""
 
 
 def table(element: Element, title: str, write: Write) -> str:
@@ -22,20 +24,28 @@ def table(element: Element, title: str, write: Write) -> str:
     if element.find(".//table") is not None:
         blocks = (block for cell in tables.cells(element) for block in write(cell))
         return "\n\n".join(filter(None, [title, *blocks]))
-    rows = [list(_row(row, write)) for group in element if group.tag != "caption" for row in group]
-    width = max(len(row) for row in rows)
-    rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    grid = _grid(element, write)
     if element.find("thead") is None and not all(cell.tag == "th" for cell in element[-1][0]):
-        rows.insert(0, [""] * width)
-    lines = [f"| {' | '.join(row)} |" for row in rows]
-    lines.insert(1, "|" + " --- |" * width)
-    return "\n\n".join(filter(None, [title, "\n".join(lines)]))
+        grid.insert(0, [""] * len(grid[0]))
+    return "\n\n".join(filter(None, [title, "\n".join(lines(grid))]))
 
 
-def _row(row: Element, write: Write) -> Iterator[str]:
-    for cell in row:
-        blocks = [block.replace("\\\n", "<br>").replace("\n", "<br>") for block in write(cell)]
-        # A pipe ends the cell even within code (GFM 0.29, 4.10).
-        yield _BARE_PIPE.sub(r"\\|", "<br>".join(blocks))
-        span = cell.get("colspan", "1")
-        yield from [""] * (int(span) - 1 if span.isdecimal() else 0)
+def lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Rows of equally many cells, the first of them the head."""
+    for number, row in enumerate(rows):
+        yield f"| {' | '.join(_BARE_PIPE.sub(_ESCAPED, cell) for cell in row)} |"
+        if number == 0:
+            yield "|" + " --- |" * len(row)
+
+
+def _grid(element: Element, write: Write) -> list[list[str]]:
+    """The cells at their places; what a cell covers beside its first place stays empty."""
+    placed = list(cells(element))
+    height = max(cell.row for cell in placed) + 1
+    width = max(cell.column + cell.span for cell in placed)
+    grid = [[""] * width for _ in range(height)]
+    for cell in placed:
+        blocks = write(cell.element)
+        text = "<br>".join(b.replace("\\\n", "<br>").replace("\n", "<br>") for b in blocks)
+        grid[cell.row][cell.column] = text
+    return grid

@@ -52,7 +52,7 @@ class View:
 
     def option(self, text: str) -> str:
         """A quiz option without the letter that the list gives it anyway."""
-        return _OPTION.sub("", text, count=1) if _OPTION.match(text) else text
+        return option(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ class SectionView:
     title: str
     href: str
     views: tuple[View, ...]
+
+
+def option(text: str) -> str:
+    """A quiz option without a letter of its own."""
+    return _OPTION.sub("", text, count=1) if _OPTION.match(text) else text
 
 
 def cleaned(bulletin: Bulletin) -> Bulletin:

@@ -1,7 +1,8 @@
 """Bulletin → EPUB 3.3.
 
     1. bulletin → views       every article woven into a chapter     (writers.chapter)
-    2. views → parts          documents, contents, cover, pictures   (book)
+       … with cover, pictures and what the device wants              (bound)
+    2. views → parts          documents, contents, style sheets      (book)
     3. bulletin → package     what the publication says of itself    (metadata)
     4. package + parts → zip  by EbookLib, the same bytes every time (pack)
 
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from bulletin.model import Bulletin, Edition, Note
 from bulletin.settings import WriteSettings
 from bulletin.writers.chapter.view import cleaned
-from bulletin.writers.epub import book, metadata, pack
+from bulletin.writers.epub import book, bound, metadata, pack
 
 MOST_BYTES = 50_000_000
 """What Send to Kindle takes by mail, and the least that a shop does."""
@@ -27,11 +28,11 @@ def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
     Where the bulletin says on which printed pages its paragraphs are, it gets a page list.
     """
     bulletin = cleaned(bulletin)
-    bound = book.bind(bulletin, settings, bulletin.printed)
-    package = metadata.package(bulletin, bound.shown, bound.words)
-    parts, notes = book.parts(bound, package)
+    whole = bound.bind(bulletin, settings, bulletin.printed)
+    package = metadata.package(bulletin, whole.shown, whole.words)
+    parts, notes = book.parts(whole, package)
     data = pack.pack(package, parts)
-    notes = (*bound.notes, *notes, *_heavy(len(data)))
+    notes = (*whole.notes, *notes, *_heavy(len(data)))
     return Edition("epub", bulletin.audience, data, notes)
 
 
