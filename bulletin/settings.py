@@ -56,6 +56,11 @@ class FetchSettings:
     allow_host: tuple[str, ...] = setting(
         (), "允许访问的内网主机 HOST[:PORT]", "a private HOST[:PORT] that pages may refer to"
     )
+    public_only: bool = setting(
+        False,
+        "写出的网址也不得在内网（为他人代做时用）",
+        "refuse private addresses even where they are typed, as a service for others wants",
+    )
     timeout: float = setting(
         60.0, "每个来源的总时限（秒）", "total deadline in seconds for one source", least=0.1
     )

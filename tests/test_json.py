@@ -34,6 +34,7 @@ LINES = [
     "make one.html missing.html -o out.md -o out.epub --edition participant",
     "new packet2.toml one.html missing.html",
     "fetch one.html missing.html -o kept",
+    "batch packet.toml missing.toml -j 1",
     "explain one.html",
     "doctor",
     "templates list",
@@ -51,6 +52,7 @@ FAILING = {
     "make one.html -o - --to md": 2,
     "new packet.toml one.html": 2,
     "fetch one.html": 2,
+    "batch nowhere.txt": 2,
     "explain missing.html": 3,
     "templates show nonesuch": 5,
 }

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from bulletin.errors import Refused, SourceError
+from bulletin.errors import BulletinError, Refused, SourceError
 from bulletin.model import Page, Source
 from bulletin.settings import FetchSettings
 from bulletin.sources import Desk
 from bulletin.sources.guard import grant, origin, public
 from bulletin.sources.wiring import Wiring
+from tests.commanding import run
 from tests.loopback import Loopback
 
 PAGE = "<!DOCTYPE html><html><head><title>读书班</title></head><body><p>柳溪村</p></body></html>"
@@ -247,3 +249,38 @@ def test_weak_host_forms_do_not_reach_loopback() -> None:
         except OSError:
             continue
         assert not any(public(address) for address in found)
+
+
+def test_a_service_for_others_may_refuse_what_is_typed(server: Loopback) -> None:
+    address = server.give("/a", "<p>private</p>")
+    item = f"<item><link>{address}</link></item>"
+    feed = server.give("/feed.xml", f"<rss><channel>{item}</channel></rss>")
+    for typed in (address, feed):
+        settings = FetchSettings(no_cache=True, public_only=True)
+        with Desk(settings) as desk:
+            (found,) = list(desk.expand([typed]))
+            if isinstance(found, Source):
+                with pytest.raises(Refused) as caught:
+                    desk.open(found)
+                error: BulletinError = caught.value
+            else:
+                error = found.error
+        assert error.code == "private-address"
+    assert server.requests == []
+    opened = FetchSettings(no_cache=True, public_only=True, allow_host=("127.0.0.1",))
+    with Desk(opened) as desk:
+        assert "private" in desk.open(Source(address, "web", address)).html
+
+
+def test_what_a_feed_names_is_a_stranger_in_a_batch_too(server: Loopback, tmp_path: Path) -> None:
+    with Loopback() as inside:
+        secret = inside.give("/secret", "<p>secret</p>")
+        here = server.give("/a.html", f"<h1>书屋的灯</h1><p>{'村口的书屋开了三年。' * 20}</p>")
+        links = "".join(f"<item><link>{link}</link></item>" for link in (secret, here))
+        feed = server.give("/feed.xml", f"<rss><channel>{links}</channel></rss>")
+        words = ["batch", "--each", feed, "--to", "md", "-j", "1", "--json", "--no-cache"]
+        done = run(words, tmp_path)
+        assert inside.requests == []
+    record = json.loads(done.stdout)
+    assert record["failed_sources"] == [secret]
+    assert (record["done"], record["exit_code"]) == (1, 1)

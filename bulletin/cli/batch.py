@@ -8,19 +8,21 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bulletin import storage
 from bulletin.cli import options
-from bulletin.cli.speech import Voice, speaking, voice_of
+from bulletin.cli.speech import Voice, json_to_stdout, speaking, voice_of
 from bulletin.cli.tally import Tally, shown
 from bulletin.errors import Failure
+from bulletin.model import Source
 from bulletin.pipeline.outputs import write_whole
-from bulletin.settings import resolve
+from bulletin.settings import Settings, resolve
 
 if TYPE_CHECKING:
+    from bulletin.pipeline.batch.jobs import Job
     from bulletin.pipeline.batch.order import BatchOrder
     from bulletin.pipeline.batch.place import Place
 
@@ -75,6 +77,7 @@ def batch(
     resume: Resume = False,
     failed: FailedList = None,
     cluster: Cluster = None,
+    json: options.Json = False,
 ) -> None:
     """成批制作，无人值守，可以续做 · Many bulletins, unattended, resumable.
 
@@ -82,7 +85,7 @@ def batch(
 
     bulletin batch --each @list.txt --to epub --folder out
     """
-    with speaking(said):
+    with speaking(said, json=json):
         from bulletin.pipeline.batch import jobs as joblists
         from bulletin.pipeline.batch import names
         from bulletin.pipeline.batch.order import BatchOrder
@@ -94,11 +97,7 @@ def batch(
         names.check(name)
         far = cluster is not None and "://" in cluster
         listed = [_whole(item) for item in listed] if far else listed
-        todo = (
-            joblists.each(_singles(listed, settings), to or ["epub"])
-            if each
-            else joblists.from_typed(listed)
-        )
+        todo = _each(listed, settings, to or ["epub"]) if each else joblists.from_typed(listed)
         order = BatchOrder(
             todo,
             storage.at(settings.command.report or "report.jsonl"),
@@ -109,11 +108,13 @@ def batch(
             name,
             config,
         )
-        code = _work(order, cluster, failed, voice_of(settings))
-    raise typer.Exit(code)
+        tally = _work(order, cluster, failed, voice_of(settings))
+        if json:
+            json_to_stdout({**tally.record(), "report": str(order.report)})
+    raise typer.Exit(tally.exit_code)
 
 
-def _work(order: BatchOrder, where: str | None, failed: Path | None, voice: Voice) -> int:
+def _work(order: BatchOrder, where: str | None, failed: Path | None, voice: Voice) -> Tally:
     from bulletin.pipeline.batch.order import work_through
 
     tally = Tally(len(order.jobs))
@@ -124,7 +125,7 @@ def _work(order: BatchOrder, where: str | None, failed: Path | None, voice: Voic
         lines = "".join(f"{source}\n" for source in tally.bad)
         write_whole(storage.at(failed), lines.encode("utf-8", "replace"))
     voice.say(f"{tally.counts}: {order.report}")
-    return tally.exit_code
+    return tally
 
 
 @contextmanager
@@ -153,11 +154,19 @@ def _whole(name: str) -> str:
     return f"{mark}{Path(path).expanduser().absolute()}" if known else name
 
 
-def _singles(typed: Sequence[str], settings: Any) -> list[str]:
-    """The single sources that were typed; those that cannot be are kept, to fail by name."""
+def _each(typed: Sequence[str], settings: Settings, formats: Sequence[str]) -> list[Job]:
+    """A job for each single source that was typed; those that cannot be fail by name.
+
+    What a feed names on another host than its own is a stranger's word.
+    """
+    from bulletin.pipeline.batch import jobs as joblists
     from bulletin.pipeline.gather import Gatherer
+    from bulletin.sources.guard import origin
 
     with Gatherer(settings) as gatherer:
         groups = gatherer.expand(typed)
     flat = [item for group in groups for item in group]
-    return [item.source if isinstance(item, Failure) else item.typed for item in flat]
+    names = [item.source if isinstance(item, Failure) else item.typed for item in flat]
+    entries = [item for item in flat if isinstance(item, Source) and item.via]
+    strangers = [e.typed for e in entries if origin(e.typed) != origin(e.via)]
+    return joblists.each(names, formats, strangers)

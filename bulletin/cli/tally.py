@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bulletin.cli.speech import Voice, to_stderr
 from bulletin.errors import one_line
@@ -53,6 +53,16 @@ class Tally:
         self._ends.append((now, self.done + self.failed))
         while len(self._ends) > 2 and self._ends[0][0] < now - LOOKED_BACK:
             self._ends.popleft()
+
+    def record(self) -> dict[str, Any]:
+        """What came of it all, as ``--json`` tells it."""
+        return {
+            "done": self.done,
+            "failed": self.failed,
+            "skipped": self.skipped,
+            "failed_sources": self.bad,
+            "exit_code": self.exit_code,
+        }
 
     @property
     def ended(self) -> int:

@@ -164,7 +164,7 @@ class Desk:
         """The entries of a feed at an address or path; None where it is a page."""
         with _ours(address):
             if kinds.is_http(address):
-                permitted = Grant(grant([address]).origins, self._allowed)
+                permitted = self._grant(Source(address, "web", address))
                 found = self._web.feed(address, permitted, sure=sure)
                 return None if found is None else feed.entries(*found, address)
             path = storage.at(address)
@@ -176,6 +176,8 @@ class Desk:
 
     def _grant(self, source: Source) -> Grant:
         """What ``source`` may reach: the origin that the user named for it, no more."""
+        if self._settings.public_only:
+            return Grant(frozenset(), self._allowed)
         named = web_address(source.via or source.typed) if source.kind == "web" else None
         addresses = [item for item in (named, source.base) if item]
         return Grant(grant(addresses).origins, self._allowed)

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -61,12 +61,23 @@ def from_typed(typed: Sequence[str]) -> list[Job]:
     )
 
 
-def each(sources: Sequence[str], formats: Sequence[str]) -> list[Job]:
-    """One job for each single source, its files named after what is read."""
+def each(
+    sources: Sequence[str], formats: Sequence[str], strangers: Collection[str] = ()
+) -> list[Job]:
+    """One job for each single source, its files named after what is read.
+
+    ``strangers`` are sources that no person named but a feed: they may not be private.
+    """
     if not sources:
         raise UsageError("没有来源 · no sources")
     return [
-        Job(number, source, (source,), formats=tuple(formats))
+        Job(
+            number,
+            source,
+            (source,),
+            formats=tuple(formats),
+            settings=(("public_only", True),) if source in strangers else (),
+        )
         for number, source in enumerate(dict.fromkeys(sources), 1)
     ]
 
