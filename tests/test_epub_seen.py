@@ -37,7 +37,9 @@ def everything() -> Bulletin:
     packet = rich()
     added = of(*(piece.article for piece in packet.pieces), *more).sections[0].pieces[3:]
     sections = (*packet.sections, replace(packet.sections[1], title="第三单元", pieces=added))
-    return replace(packet, sections=sections, printed={"p1-1": "1", "p1-3": "2", "p4-1": "3"})
+    extra = (*packet.extra, ("place", "县图书馆"), ("further", "《读书》 https://example.org/a"))
+    pages = {"p1-1": "1", "p1-3": "2", "p4-1": "3"}
+    return replace(packet, sections=sections, extra=extra, printed=pages)
 
 
 @pytest.fixture(scope="module")
