@@ -5,7 +5,7 @@ PYTEST_ARGS ?= -n 2
 BIN := .venv/bin
 
 .PHONY: hostile fuzz
-.PHONY: help demo test check lint format set-up set-up-test doctor bench score check-epub \
+.PHONY: help demo test check lint format set-up set-up-test doctor bench bench-batch score check-epub \
 	pictures clean
 
 help:  ## this list
@@ -48,6 +48,10 @@ bench: set-up-test  ## times and memory of 1 to 500 articles, beside the peers t
 	$(BIN)/python -m scripts.bench $(ARGS)
 
 CORPUS ?= ../shared/corpus
+bench-batch: set-up  ## ten thousand sources: failures named, memory flat, nothing fetched again
+	$(BIN)/python -m scripts.bench_batch
+	$(BIN)/python -m scripts.bench_workers
+
 score: set-up-test  ## quality of reading over CORPUS=folder, against scores/floor.toml
 	$(BIN)/python -m scripts.score $(CORPUS) $(if $(RAISE),--raise) $(ARGS)
 

@@ -1,0 +1,146 @@
+"""Articles a second in a batch, by cores and by workers.
+
+    python -m scripts.bench_workers
+
+First table: raw pages on disk to EPUB and PDF, one worker on one core against two on two; the
+runs take turns, and the best of each counts. Second table: pages from a site that takes 0.3 s
+for an answer, with 2, 4 and 8 workers. Rates are from the first line of the report to the last,
+without the start of the program; CPU seconds are those of all processes, with it. The last
+column is the rate as a multiple of the first row of its kind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.batch_site import Pages, running
+
+LATENCY = 0.3
+HEAD = ("what", "articles", "cores", "workers", "art/s", "cpu s", "times")
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """One way to run a batch; ``what`` is the format, or the format from a slow site."""
+
+    what: str
+    articles: int
+    cores: int
+    workers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Articles a second, and the CPU seconds of the whole run."""
+
+    rate: float
+    cpu_seconds: float
+
+
+def measured(sources: Sequence[str], setup: Setup) -> Pace:
+    """One run of the batch over ``sources``, in a folder of its own."""
+    cores = sorted(os.sched_getaffinity(0))[: setup.cores]
+    with tempfile.TemporaryDirectory(prefix="bulletin-workers-") as name:
+        folder = Path(name)
+        (folder / "list.txt").write_text("\n".join(sources), "utf-8")
+        line = [sys.executable, "-m", "bulletin", "batch", "--each", "@list.txt", "--quiet"]
+        line += ["--to", setup.what.split()[0], "--folder", "out", "--date", "2026-11-23"]
+        line += ["-j", str(setup.workers), "--no-cache"]
+        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+        before = _cpu()
+        with subprocess.Popen(["taskset", "-c", ",".join(map(str, cores)), *line], cwd=folder,
+                              env=environment) as process:  # fmt: skip
+            rate = _rate(process, folder / "report.jsonl")
+        if process.returncode:
+            raise SystemExit(f"bulletin ended with {process.returncode}")
+        return Pace(rate, _cpu() - before)
+
+
+def _rate(process: subprocess.Popen[bytes], report: Path) -> float:
+    """Lines a second that the report grew by, from its first line on."""
+    seen: list[tuple[float, int]] = []
+    while process.poll() is None:
+        lines = report.read_bytes().count(b"\n") if report.exists() else 0
+        if lines and (not seen or lines > seen[-1][1]):
+            seen.append((time.perf_counter(), lines))
+        time.sleep(0.01)
+    (began, first), (end, last) = seen[0], seen[-1]
+    return (last - first) / (end - began) if end > began else float("nan")
+
+
+def _cpu() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def by_cores(counts: dict[str, int], repeat: int) -> None:
+    """The first table."""
+    with tempfile.TemporaryDirectory(prefix="bulletin-pages-") as name:
+        pages = Pages()
+        sources = []
+        for number in range(1, max(counts.values()) + 1):
+            path = Path(name, f"{number:05}.html")
+            path.write_bytes(pages.good(number))
+            sources.append(str(path))
+        for what, count in counts.items():
+            setups = [Setup(what, count, cores, cores) for cores in (1, 2)]
+            paces: list[list[Pace]] = [[], []]
+            for _ in range(repeat):
+                for found, setup in zip(paces, setups, strict=True):
+                    found.append(measured(sources[:count], setup))
+            best = [max(found, key=lambda pace: pace.rate) for found in paces]
+            for setup, pace in zip(setups, best, strict=True):
+                _row(setup, pace, best[0])
+
+
+def by_workers(count: int, workers: Sequence[int]) -> None:
+    """The second table."""
+    with running(LATENCY) as site:
+        sources = site.addresses(count, 0)
+        first = None
+        for number in workers:
+            setup = Setup(f"epub {LATENCY} s", count, len(os.sched_getaffinity(0)), number)
+            pace = measured(sources, setup)
+            first = first or pace
+            _row(setup, pace, first)
+
+
+def _row(setup: Setup, pace: Pace, first: Pace) -> None:
+    cells = (
+        setup.what,
+        setup.articles,
+        setup.cores,
+        setup.workers,
+        f"{pace.rate:.2f}",
+        f"{pace.cpu_seconds:.1f}",
+        f"{pace.rate / first.rate:.2f}",
+    )
+    print(" ".join(f"{cell!s:>10}" for cell in cells), flush=True)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="bench_workers", description=__doc__)
+    parser.add_argument("--epub", type=int, default=120, help="articles for EPUB")
+    parser.add_argument("--pdf", type=int, default=24, help="articles for PDF")
+    parser.add_argument("--slow", type=int, default=64, help="articles from the slow site")
+    parser.add_argument("--repeat", type=int, default=3)
+    said = parser.parse_args(arguments)
+    print(" ".join(f"{name:>10}" for name in HEAD))
+    if said.epub or said.pdf:
+        by_cores({k: n for k, n in (("epub", said.epub), ("pdf", said.pdf)) if n}, said.repeat)
+    if said.slow:
+        by_workers(said.slow, (2, 4, 8))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
