@@ -77,6 +77,7 @@ def test_captions_stay_with_what_they_name() -> None:
         ("<p>" + "<br/>".join("一二三四五六七八九十十一") + "</p>", "lines", 12),
         ('<p class="center">一<br/>二</p>', "center", 0),
         ("<p>一句</p>", "", 0),
+        ('<p>雨来了<br/>就矮一点</p><p class="verse">我说</p>', "verse stanza", 2),
     ],
 )
 def test_lines_that_the_page_breaks_are_kept(body: str, class_: str, lines: int) -> None:

@@ -198,7 +198,7 @@ def test_a_picture_that_is_not_on_board_is_said() -> None:
 @pytest.mark.parametrize(
     ("columns", "cell", "classes"),
     [(2, "少", "whole"), (8, "一千二百", "full whole"), (10, "一千二百", "wide full whole"),
-     (12, "一千二百", "broad full whole"), (30, "一千二百", "tiny full across whole")],
+     (12, "一千二百", "broad full whole"), (30, "一千二百", "wide full whole")],
 )  # fmt: skip
 def test_a_table_is_as_large_as_its_columns_let_it(columns: int, cell: str, classes: str) -> None:
     row = f"<tr>{f'<td>{cell}</td>' * columns}</tr>"
@@ -256,6 +256,23 @@ def test_a_table_in_a_cell_is_left_to_the_layout() -> None:
     table = table_of(f"<tbody><tr><td>外</td><td>{inner}</td></tr></tbody>")
     assert len(table.findall("colgroup/col")) == 2
     assert table.find(".//td/table/colgroup") is None
+
+
+def test_a_table_too_wide_for_the_page_is_parted() -> None:
+    """Each part has the first column; no number is cut, and every cell is there."""
+    months = [f"{n}月" for n in range(1, 21)]
+    head = "".join(f"<th>{name}</th>" for name in ("指标", *months))
+    row = "".join(f"<td>{n}2,345,678</td>" for n in range(10, 30))
+    body = body_of(
+        f"<table><caption>表</caption><tbody><tr>{head}</tr><tr><td>册次</td>{row}</tr></tbody></table>"
+    )
+    parts = body.xpath("./table")
+    assert len(parts) > 1
+    assert [len(part.findall("caption")) for part in parts] == [1] + [0] * (len(parts) - 1)
+    assert not any("across" in part.get("class").split() for part in parts)
+    heads = [[cell.text for cell in part.iter("th")] for part in parts]
+    assert all(names[0] == "指标" for names in heads)
+    assert [name for names in heads for name in names[1:]] == months
 
 
 def test_a_table_too_wide_for_a_column_goes_across() -> None:

@@ -120,6 +120,7 @@ def _centred(root: Element) -> None:
 
 def _verse(root: Element) -> None:
     """Lines that the page breaks itself: verse in lines, anything longer in paragraphs."""
+    stanzas = {id(p) for pair in pairwise(root) if _is_verse(pair) for p in pair}
     for p in list(root.iter("p")):
         if p.get("class") not in (None, "verse") or p.find("br") is None:
             continue
@@ -127,11 +128,18 @@ def _verse(root: Element) -> None:
             continue
         lines = list(_lines(p))
         widths = sorted(ems(_text(line)) for line in lines)
-        said = p.get("class") == "verse" or widths[len(widths) // 2] <= VERSE
-        kept = " stanza" if len(lines) <= STANZA else ""
-        p.set("class", f"verse{kept}" if p.get("class") else f"lines{kept}" if said else "parts")
+        said = p.get("class") or ("lines" if widths[len(widths) // 2] <= VERSE else "parts")
+        if said == "lines" and id(p) in stanzas:
+            said = "verse"
+        kept = " stanza" if said != "parts" and len(lines) <= STANZA else ""
+        p.set("class", f"{said}{kept}")
         p.text = None
         p[:] = lines
+
+
+def _is_verse(pair: tuple[Element, Element]) -> bool:
+    """Whether one of two neighbours is said to be verse: then lines in the other are, too."""
+    return any(p.get("class") == "verse" for p in pair)
 
 
 def _lines(p: Element) -> Iterator[Element]:

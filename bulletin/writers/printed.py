@@ -163,23 +163,27 @@ def _pictures(root: Element, work: _Work) -> None:
 
 
 def _tables(root: Element, work: _Work) -> None:
-    """A table that is too wide for a column goes across, in a ``div`` of its own."""
+    """A table that is too wide for a column goes across; one too wide for the page is parted."""
     page = work.page
     inner = {
         id(table) for cell in root.iter() if cell.tag in _CELLS for table in cell.iter("table")
     }
+    top = {id(block) for block in root}
     for table in [t for t in root.iter("table") if id(t) not in inner]:
-        top = next((at for at, child in enumerate(root) if child is table), None)
-        if tables.prepare(table, page, page.column) or page.columns == 1 or top is None:
+        if id(table) not in top:
+            tables.prepare(table, page, page.column)
             continue
-        for group in table.findall("colgroup"):
-            table.remove(group)
-        tables.prepare(table, page, page.characters)
-        work.across = True
-        block = Element("div", {"class": tables.ACROSS})
-        block.tail, table.tail = table.tail, None
-        block.append(table)
-        root[top] = block
+        across = page.columns > 1 and not tables.fits(table, page, page.column)
+        at = next(n for n, child in enumerate(root) if child is table)
+        tail, table.tail = table.tail, None
+        parts = tables.settled(table, page, page.characters if across else page.column)
+        if across:
+            work.across = True
+            block = Element("div", {"class": tables.ACROSS})
+            block.extend(parts)
+            parts = [block]
+        parts[-1].tail = tail
+        root[at : at + 1] = parts
 
 
 def _lists(root: Element, _: _Work) -> None:

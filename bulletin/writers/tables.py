@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -45,6 +46,9 @@ LEADING = 1.45
 MOST_INSET = 6
 """Ems by which a column of numbers is moved in from the right, so that it stands below its head."""
 
+LEAST_PARTED = 4
+"""Columns from which on a table may be parted."""
+
 MOST_COLUMNS = 60
 """Columns from which on nothing can be planned: the layout does what it can."""
 
@@ -69,14 +73,14 @@ class Plan:
     widths: tuple[float, ...]
 
 
-def prepare(table: Element, page: Sheet, room: float) -> bool:
-    """Set ``table`` for ``room`` body sizes, in place; whether it fits there."""
+def prepare(table: Element, page: Sheet, room: float) -> None:
+    """Set ``table`` for ``room`` body sizes, in place."""
     _head(table)
     found = list(cells(table))
     columns = _columns(found)
     if not 0 < len(columns) <= MOST_COLUMNS:
         table.set("class", "broad full")
-        return False
+        return
     plan = planned(columns, room, page.tables)
     _align(found, columns, plan, page.tables[plan.size])
     heights = _heights(found, plan, page)
@@ -86,7 +90,56 @@ def prepare(table: Element, page: Sheet, room: float) -> bool:
         names.append("whole")
     table.set("class", " ".join(filter(None, names)))
     _ruled(table, plan)
-    return plan.fits
+
+
+def fits(table: Element, page: Sheet, room: float) -> bool:
+    """Whether ``table`` can be set in ``room`` body sizes with its words and numbers whole."""
+    columns = _columns(list(cells(table)))
+    return len(columns) <= MOST_COLUMNS and planned(columns, room, page.tables).fits
+
+
+def settled(table: Element, page: Sheet, room: float) -> list[Element]:
+    """``table`` set for ``room`` body sizes; as several where it fits at no size."""
+    _head(table)
+    parts = ([] if fits(table, page, room) else _parted(table, page, room)) or [table]
+    for part in parts:
+        prepare(part, page, room)
+    return parts
+
+
+def _parted(table: Element, page: Sheet, room: float) -> list[Element]:
+    """``table`` as tables of some of its columns each, the first column in all of them; none
+    where cells span others, or where it would not help."""
+    found = list(cells(table))
+    columns = _columns(found)
+    plain = all(cell.span == 1 and cell.element.get("rowspan") in (None, "1") for cell in found)
+    if not plain or not LEAST_PARTED <= len(columns) <= MOST_COLUMNS:
+        return []
+    asked = [max(c.least, min(c.wish, MOST)) * page.tables[1] + PADDING[1] for c in columns]
+    beside = room - asked[0]
+    if beside < max(asked[1:]):
+        return []
+    count = max(math.ceil(sum(asked[1:]) / beside), 2)
+    most = math.ceil((len(columns) - 1) / count)
+    groups = [range(n, min(n + most, len(columns))) for n in range(1, len(columns), most)]
+    return [_some(table, {0, *group}, first=group.start == 1) for group in groups]
+
+
+def _some(table: Element, columns: set[int], *, first: bool) -> Element:
+    """A copy of ``table`` with only these columns; the caption is the first part's."""
+    part = deepcopy(table)
+    part.tail = None
+    if not first:
+        part.attrib.pop("id", None)
+        for caption in part.findall("caption"):
+            part.remove(caption)
+    for row in rows(part):
+        for cell in [cell for n, cell in enumerate(row) if n not in columns]:
+            row.remove(cell)
+        for cell in row if not first else ():
+            for element in cell.iter():
+                element.attrib.pop("id", None)
+    return part
 
 
 def planned(columns: Sequence[Column], room: float, sizes: Sequence[float]) -> Plan:
