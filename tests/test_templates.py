@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from bulletin.errors import TemplateError
 from bulletin.settings import WriteSettings
-from bulletin.writers import templates
+from bulletin.writers import fonts, templates
 from bulletin.writers.layout import lay_out
+from bulletin.writers.sheet import sheet
 from tests.bulletins import rich
 
 
@@ -124,3 +127,50 @@ def test_labels_never_read_values_as_formats() -> None:
     )
     with pytest.raises(TemplateError, match="no label"):
         templates.say(words, "other")
+
+
+GUIDE = (Path(__file__).parent.parent / "docs/templates.md").read_text("utf-8")
+
+
+def shown(kind: str) -> list[str]:
+    """The blocks of ``kind`` in the guide."""
+    return re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL)
+
+
+def test_what_the_guide_shows_works(tmp_path: Path) -> None:
+    copied = templates.copy("study", tmp_path / "my-look")
+    page, words = shown("toml")
+    (css,) = shown("css")
+    (copied / "template.toml").write_text(page, encoding="utf-8")
+    (copied / "labels.toml").write_text(words, encoding="utf-8")
+    with (copied / "print.css").open("a", encoding="utf-8") as file:
+        file.write(css)
+    before = lay_out(rich(), WriteSettings(template="study"))
+    after = lay_out(rich(), WriteSettings(template=str(copied)))
+    assert (before.sheet.body, after.sheet.body) == (10.5, 12)
+    assert after.sheet.characters < before.sheet.characters
+    assert after.css.endswith(css)
+    assert "想一想" in after.html
+    assert "思考与讨论" not in after.html
+    assert "签到表" in before.html
+    assert "签到表" not in after.html
+    assert not any(name.startswith("qr") for name in after.files)
+
+
+def named(names: Iterable[str]) -> list[str]:
+    """Those that the guide does not name."""
+    return [name for name in names if f"`{name}`" not in GUIDE]
+
+
+def test_the_guide_names_all_that_can_be_changed() -> None:
+    about = templates.about("base")
+    every = {key for name in (*templates.names(), "base") for key in templates.about(name)["page"]}
+    assert named(every) == []
+    assert named(about["parts"]) == []
+    base = templates.folder("base")
+    assert named(f"parts/{path.name}" for path in (base / "parts").iterdir()) == []
+    assert named(f'"{face}"' for face in fonts.FACES) == []
+    variables = re.findall(r"(--[\w-]+):", sheet(about["page"], "A4", large=False).css)
+    assert [name for name in variables if f"`var({name})`" not in GUIDE] == [
+        "--table-2", "--table-3",
+    ]  # fmt: skip
