@@ -38,6 +38,9 @@ OURS = "bulletin"
 SLACK = 0.0005
 """The floor is kept to three decimals."""
 
+ENOUGH = 10
+"""Elements of a kind that make a figure; of fewer one page decides."""
+
 Figures = dict[str, float]
 Floor = dict[str, Figures]
 
@@ -70,7 +73,7 @@ def main(arguments: Sequence[str]) -> int:
         if not options.only or page["corpus"] in options.only
     ]
     outcomes = list(_measured(pages, options))
-    table = _figures(outcomes)
+    table = _figures(outcomes, matched=options.expected is not None)
     print("\n".join(_table(table, outcomes)))
     if options.misses:
         print("\n".join(_misses(outcomes)))
@@ -167,24 +170,26 @@ def _ours(page: Page) -> Reading:
     )
 
 
-def _figures(outcomes: Sequence[Outcome]) -> dict[str, Floor]:
-    """Tool → corpus → figures."""
+def _figures(outcomes: Sequence[Outcome], *, matched: bool) -> dict[str, Floor]:
+    """Tool → corpus → figures; those of structure under ``<corpus>-structure``.
+
+    ``matched`` against expected pages they stand under ``<corpus>-expected``: other figures.
+    """
     groups: dict[str, dict[str, list[Outcome]]] = {}
     for outcome in outcomes:
         groups.setdefault(outcome.tool, {}).setdefault(outcome.corpus, []).append(outcome)
-    return {
-        tool: {
-            corpus: {
-                **summary([o.body for o in of if o.body is not None], [o.facts for o in of]),
-                **{
-                    f"kept-{kind}": found / wanted
-                    for kind, (found, wanted) in structure.together(o.kept for o in of).items()
-                },
-            }
-            for corpus, of in corpora.items()
-        }
-        for tool, corpora in groups.items()
-    }
+    figures: dict[str, Floor] = {}
+    for tool, corpora in groups.items():
+        mine = figures.setdefault(tool, {})
+        for corpus, of in corpora.items():
+            told = [o.facts for o in of]
+            mine[corpus] = summary([o.body for o in of if o.body is not None], told)
+            sums = structure.together(o.kept for o in of)
+            name = f"{corpus}-{'expected' if matched else 'structure'}"
+            if sums:
+                many = ((kind, f, w) for kind, (f, w) in sums.items() if w >= ENOUGH)
+                mine[name] = {kind: f / w for kind, f, w in many}
+    return figures
 
 
 COLUMNS = ("f1", "precision", "recall", "title", "date", "credit", "whole", "clean", "perfect")

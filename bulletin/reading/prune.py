@@ -197,7 +197,7 @@ def _follows_heading(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
     """
     if spot.tag in {"ul", "ol"} and lines:
         if spot.first and heading_of_links(survey.lines[spot.first - 1].text):
-            return _mostly_links(lines, 0.4)
+            return _lists_links(spot, lines)
         beside = [s for s in _beside(spot) if s.tag == spot.tag]
         return _mostly_links(lines, 0.9) and any(
             _mostly_links(survey.below(s), 0.9) for s in beside
@@ -205,10 +205,17 @@ def _follows_heading(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
     if len(lines) != 1 or not heading_of_links(lines[0].text):
         return False
     below = next((s for s in _after(spot) if s.after > s.first), None)
-    return (
-        below is not None
-        and below.tag in {"ul", "ol"}
-        and (_mostly_links(survey.below(below), 0.4))
+    if below is None or below.tag not in {"ul", "ol"}:
+        return False
+    return _lists_links(below, survey.below(below))
+
+
+def _lists_links(spot: Spot, lines: list[Line]) -> bool:
+    """Whether a list is of links, or of short lines with a link in each."""
+    items = spot.find("li")
+    short = all(line.size < 30 for line in lines)
+    return _mostly_links(lines, 0.4) or (
+        short and len(items) >= 2 and all(item.find("a") for item in items)
     )
 
 
