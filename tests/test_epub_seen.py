@@ -1,4 +1,4 @@
-"""The e-book in a real browser: DAISY Ace's judgement, and nothing wider than the screen."""
+"""The e-book as others see it: DAISY Ace, Chromium on three screens, pandoc's import."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from bulletin.model import Bulletin
 from bulletin.settings import WriteSettings
 from bulletin.writers import html
-from scripts import accessibility, screens
+from scripts import accessibility, round_trip, screens
 from tests.bulletins import FIGURE, NOTED, TABLE, article, of, picture, rich
 from tests.ebooks import made
 
@@ -60,6 +60,13 @@ def test_a_violation_is_told() -> None:
     assert list(accessibility.told({"assertions": [document]})) == [
         "a.xhtml: image-alt: no text <img/>"
     ]
+
+
+def test_pandoc_reads_the_same_titles_text_notes_and_pictures(book: Path, tmp_path: Path) -> None:
+    assert round_trip.differences(book, round_trip.pandoc) == []
+    whole = round_trip.own(book, tmp_path)
+    assert "把书屋建到村口去" in whole.headings
+    assert (len(whole.notes), len(whole.pictures)) == (2, 2)
 
 
 def test_nothing_reaches_out_of_a_screen(book: Path, tmp_path: Path) -> None:
