@@ -43,6 +43,7 @@ def each_time() -> Iterator[None]:
         patch.object(styles, "shared", contextlib.nullcontext),
         patch.object(lengths, "remembered", contextlib.nullcontext),
         patch.object(numbers, "copied", contextlib.nullcontext),
+        patch.object(writing, "briskly", contextlib.nullcontext),
         patch.object(writing, "once", lambda pdf: None),
         patch.object(Repeats, "draw", lambda self, stream, box, place, draw: draw()),
     ):

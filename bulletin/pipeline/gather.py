@@ -16,6 +16,7 @@ from bulletin import images, reading
 from bulletin.errors import BulletinError, Failure, about
 from bulletin.model import Article, Note, Page, Source
 from bulletin.pipeline.progress import Progress, quiet
+from bulletin.pipeline.recall import Recall
 from bulletin.settings import Settings
 from bulletin.sources import Desk
 from bulletin.sources.turnstile import Turnstile
@@ -48,7 +49,8 @@ class Gatherer:
     """Reads sources with one desk and one set of threads; use it in a ``with`` block.
 
     ``turnstile`` keeps the pace at each host among all who share it; ``around`` gives what
-    stands between the desk and us, to keep what passes.
+    stands between the desk and us, to keep what passes. Where ``recall`` is set,
+    what was read before is not read again.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Gatherer:
         turnstile: Turnstile | None = None,
         around: Callable[[Desk], Opening] = _as_it_is,
     ) -> None:
+        self.recall: Recall | None = None
         self._settings = settings
         self._progress = progress
         wiring = Wiring(turnstile=turnstile)
@@ -75,6 +78,8 @@ class Gatherer:
         # After Ctrl-C nobody waits for a slow host.
         self._threads.shutdown(wait=kind is None, cancel_futures=True)
         self._desk.close()
+        if self.recall is not None:
+            self.recall.close()
 
     def expand(self, typed: Sequence[str], base: str | None = None) -> list[list[Source | Failure]]:
         """The single sources that each of ``typed`` stands for."""
@@ -111,12 +116,17 @@ class Gatherer:
             return source
         try:
             page = self._desk.open(source)
-            article = self._whole(reading.read(page, self._settings.reading), page)
+            article = self._whole(self._read(page), page)
             if not pictures:
                 return article
             return images.board(article, partial(self._desk.picture, page), self._settings.images)
         except BulletinError as error:
             return Failure(source.typed, error)
+
+    def _read(self, page: Page) -> Article:
+        if self.recall is not None:
+            return self.recall.read(page)
+        return reading.read(page, self._settings.reading)
 
     def _whole(self, article: Article, first: Page) -> Article:
         """The article with its further pages; one that cannot be had is noted."""
@@ -129,7 +139,7 @@ class Gatherer:
             address = waiting.popleft()
             try:
                 page = self._desk.follow(first, address)
-                part = reading.read(page, self._settings.reading)
+                part = self._read(page)
             except BulletinError as error:
                 return reading.join(article, parts).noting(
                     Note(

@@ -94,10 +94,12 @@ def make(
     formats = [target.format for _, target in targets]
     with writers.ready(formats, lambda: _kept(settings)) as write:
         from bulletin.pipeline.gather import Gatherer  # loads while the writers get ready
+        from bulletin.pipeline.recall import Recall
 
         with Gatherer(
             settings, progress=progress, read_stdin=read_stdin, turnstile=turnstile
         ) as gatherer:
+            gatherer.recall = Recall(settings.reading, lambda: _kept(settings))
             found, failures = _gathered(order, gatherer)
         bulletin = packets.compose(order.packet, found, masthead)
         editions = [
@@ -213,6 +215,8 @@ def _date(said: str) -> str:
         try:
             moment = datetime.datetime.fromtimestamp(int(epoch), tz=datetime.UTC)
         except (ValueError, OverflowError, OSError):
-            raise UsageError(f"SOURCE_DATE_EPOCH={epoch}: not a number of seconds") from None
+            raise UsageError(
+                f"SOURCE_DATE_EPOCH={epoch}: 应是秒数 · must be a number of seconds"
+            ) from None
         return moment.date().isoformat()
     return datetime.datetime.now(tz=datetime.UTC).astimezone().date().isoformat()

@@ -93,6 +93,7 @@ def render(job: Job, say: Say, ask: Ask = dict) -> Rendered:
         styles.shared(),
         lengths.remembered(),
         numbers.copied(),
+        writing.briskly(),
         line_work(),
         pictures_give_way(),
         _part_of(job, say, ask) as before,

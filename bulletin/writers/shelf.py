@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
@@ -40,14 +40,24 @@ class Kept:
     body: bytes = b""
 
 
+def _around() -> list[object]:
+    """What decides over pages beside what is laid out: our code, the libraries, the fonts."""
+    return [*code(Path(__file__).parent), *_libraries(), *fontconfig.files()]
+
+
 class Shelf:
-    """The folder that ``where`` says (asked when it is first needed; None: nothing is kept)."""
+    """The folder ``name`` in the one that ``where`` says (asked when it is first needed; None:
+    nothing is kept). ``around`` gives what decides over all that is made, as plain values."""
 
     def __init__(
-        self, where: Callable[[], Path | None] = lambda: None, most: int = MOST_BYTES
+        self,
+        where: Callable[[], Path | None] = lambda: None,
+        most: int = MOST_BYTES,
+        name: str = FOLDER,
+        around: Callable[[], Sequence[object]] = _around,
     ) -> None:
-        self._where = where
-        self._most = most
+        self._where, self._around = where, around
+        self._most, self._name = most, name
         self._written = 0
 
     @cached_property
@@ -56,15 +66,14 @@ class Shelf:
         if folder is None:
             return None
         try:
-            (folder / FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
+            (folder / self._name).mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError:
             return None
-        return folder / FOLDER
+        return folder / self._name
 
     @cached_property
     def _surroundings(self) -> str:
-        """What else decides over pages than what is laid out."""
-        return json.dumps([*_code(), *_libraries(), *fontconfig.files()])
+        return json.dumps(list(self._around()))
 
     def key(self, *values: object) -> str:
         """The name of what was made of ``values`` (texts, numbers, lists, bytes)."""
@@ -124,11 +133,15 @@ def _opened(data: bytes) -> Kept | None:
     return Kept(json.loads(data[start : start + size]), data[start + size :])
 
 
-def _code() -> list[object]:
-    """Our own modules, by size and time."""
-    folder = Path(__file__).parent
-    found = ((path, path.stat()) for path in sorted(folder.rglob("*.py")))
-    return [[str(path), stat.st_size, stat.st_mtime_ns] for path, stat in found]
+def code(*places: Path) -> list[object]:
+    """Files and those in folders (modules, rules) by path, size and time."""
+    found = [
+        path
+        for place in places
+        for path in ([place] if place.is_file() else sorted(place.rglob("*.*")))
+    ]
+    stamps = ((path, path.stat()) for path in found if path.suffix != ".pyc")
+    return [[str(path), stat.st_size, stat.st_mtime_ns] for path, stat in stamps]
 
 
 def _libraries() -> list[object]:

@@ -1,4 +1,4 @@
-"""Objects of a PDF as bytes, once.
+"""Objects of a PDF as bytes, once, and by the shortest way.
 
 pydyf serialises, and compresses, every object twice where the file has an identifier: for the
 file, and for the digest that becomes a part of the identifier.
@@ -6,9 +6,33 @@ file, and for the digest that becomes a part of the identifier.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 import pydyf
+
+_to_bytes = pydyf._to_bytes
+
+
+@contextmanager
+def briskly() -> Iterator[None]:
+    """Within this, values become bytes by their type."""
+    with patch.object(pydyf, "_to_bytes", to_bytes):
+        yield
+
+
+def to_bytes(item: Any) -> bytes:
+    """As ``pydyf._to_bytes``; most of half a million values are bytes, then text, then numbers."""
+    kind = type(item)
+    if kind is bytes:
+        return item  # type: ignore[no-any-return]
+    if kind is str:
+        return item.encode("ascii")  # type: ignore[no-any-return]
+    if kind is int:
+        return b"%d" % item
+    return _to_bytes(item)  # type: ignore[no-any-return]
 
 
 class _Written(pydyf.Object):  # type: ignore[misc]

@@ -25,7 +25,7 @@ class Face:
     def __init__(self, font: Any, size: float) -> None:
         self.font, self.size = font, size
         self.simple = not (font.bitmap or font.png or font.svg or font.colr)
-        self._kerns: dict[tuple[int, int, int], int] = {}
+        self.kerns: dict[tuple[int, int, int], int] = {}
         self._logical = ffi.new("PangoRectangle *")
 
     def know(self, glyph: int, text: str, pango_font: Any) -> None:
@@ -38,13 +38,9 @@ class Face:
 
     def kern(self, glyph: int, width: int, step: int) -> int:
         """The number behind ``glyph``, shaped ``width`` wide, with ``step`` added behind it."""
-        key = (glyph, width, step)
-        found = self._kerns.get(key)
-        if found is None:
-            wide = width + (units(step, self.size) if step else 0)
-            logical = self.font.widths[glyph]
-            found = self._kerns[key] = int(logical - wide * 1000 * FROM_UNITS / self.size)
-        return found
+        wide = width + (units(step, self.size) if step else 0)
+        logical = self.font.widths[glyph]
+        return int(logical - wide * 1000 * FROM_UNITS / self.size)
 
 
 class Artist:
@@ -99,20 +95,33 @@ class _Stroke:
     def _measure(self, runs: list[tuple[Run, Face]]) -> None:
         """The numbers behind the glyphs, those of ligatures at their first character."""
         first, steps = self._line.start, self._line.steps()
-        numbers, widths, text = self._glyphs.numbers, self._glyphs.widths, self._line.paragraph.text
+        numbers, widths = self._glyphs.numbers, self._glyphs.widths
+        single = NONE not in numbers[first : self._line.end]
         for run, face in runs:
-            known = face.font.to_unicode
+            known = face.kerns
             for place in range(run.start, run.end):
                 glyph = numbers[place]
                 if glyph == NONE:
                     continue
-                behind = self._behind(place)
-                step = sum(steps[place - first : behind - first])
-                if glyph not in known:
-                    face.know(glyph, text[place:behind], run.font)
-                shift = self._shift(place)
-                if kern := face.kern(glyph, widths[place], step) - shift:
+                step = steps[place - first]
+                if not single:
+                    step = sum(steps[place - first : self._behind(place) - first])
+                key = (glyph, widths[place], step)
+                kern = known.get(key)
+                if kern is None:
+                    kern = known[key] = self._new(place, run, face, key)
+                if kern:
                     self._kerns[place] = kern
+        for index in self._line.shifts:
+            place = first + index
+            self._kerns[place] = self._kerns.get(place, 0) - self._shift(place)
+
+    def _new(self, place: int, run: Run, face: Face, key: tuple[int, int, int]) -> int:
+        """The number behind a glyph that is met for the first time in such a place."""
+        if key[0] not in face.font.to_unicode:
+            text = self._line.paragraph.text[place : self._behind(place)]
+            face.know(key[0], text, run.font)
+        return face.kern(*key)
 
     def _behind(self, place: int) -> int:
         """Where the characters end whose glyph stands at ``place``."""
@@ -145,16 +154,15 @@ class _Stroke:
 
     def _write(self, run: Run, starts: dict[int, int], ends: set[int]) -> None:
         pen, kerns, numbers = self._pen, self._kerns, self._glyphs.numbers
+        if not starts and not self._line.shifts:
+            pen.glyphs(self._plain(run))
+            return
         text = self._line.paragraph.text
         for place in range(run.start, run.end):
             glyph = numbers[place]
             if glyph == NONE:
                 continue
-            if (
-                self._line.shifts
-                and (shift := self._shift(place))
-                and place - 1 not in (self._narrowed)
-            ):
+            if (shift := self._shift(place)) and place - 1 not in self._narrowed:
                 pen.number(shift)
             if place in starts:
                 pen.begin(text[place : self._behind(starts[place])])
@@ -164,3 +172,13 @@ class _Stroke:
                 pen.number(kern)
             if place in ends:
                 pen.end()
+
+    def _plain(self, run: Run) -> str:
+        """The array of a run that needs no span."""
+        numbers, kerns = self._glyphs.numbers, self._kerns
+        pieces = []
+        for place in range(run.start, run.end):
+            if (glyph := numbers[place]) != NONE:
+                kern = kerns.get(place)
+                pieces.append(f"{glyph:04x}> {kern} <" if kern else f"{glyph:04x}")
+        return f"<{''.join(pieces)}>".removesuffix(" <>")

@@ -153,6 +153,11 @@ class Pen:
         self._codes.append(code)
         self._spacing(0)
 
+    def glyphs(self, array: str) -> None:
+        """Many glyphs, and numbers between them, as they are written."""
+        self._close()
+        self._pieces.append(array)
+
     def number(self, number: float) -> None:
         """Thousandths of an em to go back."""
         self._close()
