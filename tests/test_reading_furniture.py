@@ -26,7 +26,7 @@ Layout = Callable[[str, list[str]], list[str]]
 
 def lines(name: str) -> list[str]:
     text = (FOLDER / f"{name}.txt").read_text("utf-8")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [line for line in text.split("\n") if line and not line.startswith("#")]
 
 
 def read(blocks: list[str], form: str) -> str:
@@ -69,3 +69,17 @@ def test_what_closes_a_document_stays() -> None:
     forms = [("<p>{}</p>", line) for line in lines("signed")]
     lost = [x for form, x in forms if bare(x) not in bare(read(LAYOUTS["tail"](x, TEXT), form))]
     assert lost == []
+
+
+def after_the_last_sentence(line: str) -> str:
+    return bare(read([*TEXT[:2], TEXT[2] + line], "<p>{}</p>"))
+
+
+def test_what_is_set_behind_the_last_sentence_goes() -> None:
+    whole = bare("".join(TEXT))
+    assert [x for x in lines("suffix") if after_the_last_sentence(x) != whole] == []
+
+
+def test_what_the_author_set_behind_the_last_sentence_stays() -> None:
+    kept = lines("suffix_kept")
+    assert [x for x in kept if bare(x) not in after_the_last_sentence(x)] == []
