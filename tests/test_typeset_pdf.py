@@ -78,6 +78,13 @@ def test_no_paragraph_ends_in_one_character(tmp_path: Path) -> None:
     assert [line.text for line in last if len(re.findall(r"\w", line.text)) < 2] == []
 
 
+def test_a_line_drawn_together_keeps_what_stands_before_it(tmp_path: Path) -> None:
+    """Behind a mark in a box of its own, whatever the length: the mark is never alone."""
+    text = PARAGRAPHS[0] + PARAGRAPHS[3]
+    pdf = rendered(body(*(f"<b>注{n} </b><i>{text[n:]}</i>" for n in range(40))))
+    assert [line.text for line in lines_of(pdf, tmp_path) if len(line.text) < 4] == []
+
+
 @pytest.mark.parametrize("face", ["Song", "Hei", "Kai", "FangSong", "Latin"])
 def test_a_line_that_several_faces_set_keeps_its_text(face: str, tmp_path: Path) -> None:
     """Names with characters that 仿宋 lacks, quotation marks of both widths, an interpunct."""

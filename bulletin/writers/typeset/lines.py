@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from bulletin.writers.typeset.paragraph import GAP, GAP_LEAST, Paragraph
 
 SLACK = 1e-6
+HAIR = 1e-3
+"""By how much a line that is drawn together stays below its limit: WeasyPrint adds it to where
+the line began, and a line that is too wide by rounding would lose what stands before it."""
 MARK_SHRINKS = 0.25
 """What a mark inside a line gives up at most to let one more character in, in em."""
 SPACE_SHRINKS = 0.08
@@ -170,14 +173,14 @@ def _pushed_in(paragraph: Paragraph, start: int, breaks: tuple[int, int], wish: 
     power = capacity(paragraph, start, paragraph.stripped(start, following))
     if seen <= 1 or power <= 0 or over / power > min(1.0, seen / 2):
         return None
-    return _line(paragraph, start, following, over)
+    return _line(paragraph, start, following, over + HAIR)
 
 
 def _drawn(paragraph: Paragraph, start: int, end: int, wish: Wish) -> Cut | None:
     over = paragraph.line_width(start, end) - wish.limit
     stripped = paragraph.stripped(start, end)
     if over <= capacity(paragraph, start, stripped):
-        return _line(paragraph, start, end, max(over, 0.0))
+        return _line(paragraph, start, end, over + HAIR if over > 0 else 0.0)
     return None
 
 
