@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
+_WITHOUT_CELLS = frozenset({Name.P, Name.Span, Name.Link, Name.H1, Name.H2, Name.H3, Name.Lbl})
 _LABELS = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
 
 
@@ -122,7 +123,7 @@ def _rename(element: Object, prefix: str) -> None:
     stack = [element]
     while stack:
         item = stack.pop()
-        if not isinstance(item, Dictionary):
+        if not isinstance(item, Dictionary) or item.get("/S") in _WITHOUT_CELLS:
             continue
         if "/ID" in item:
             item.ID = String(prefix + str(item.ID))

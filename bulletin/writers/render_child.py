@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import IO, Any
 from unittest.mock import patch
 
@@ -125,11 +126,11 @@ def _part_of(job: Job, say: Say, ask: Ask) -> Iterator[list[int]]:
 def _drawn(job: Job, here: Installed, say: Say, before: list[int]) -> tuple[bytes, int]:
     fetcher = OnBoard(job.files)
     config = FontConfiguration()
-    css = CSS(
-        string=fonts.real(marks.CSS + job.css, here),
-        base_url=BASE,
-        url_fetcher=fetcher,
-        font_config=config,
+    said = fonts.real(marks.CSS + job.css, here)
+    css = (
+        _sheet(said)
+        if "@font-face" not in said
+        else CSS(string=said, base_url=BASE, url_fetcher=fetcher, font_config=config)
     )
     html = HTML(string=fonts.real(marks.marked(job.html), here), base_url=BASE, url_fetcher=fetcher)
     document = html.render(stylesheets=[css], font_config=config, pdf_variant=job.variant or None)
@@ -147,6 +148,12 @@ def _drawn(job: Job, here: Installed, say: Say, before: list[int]) -> tuple[byte
             pdf_identifier=job.identifier.encode(),
         )
     return data, len(document.pages)
+
+
+@lru_cache(maxsize=2)
+def _sheet(css: str) -> CSS:
+    """The style sheet ``css``, which loads no font: the parts of a bulletin share it."""
+    return CSS(string=css, base_url=BASE, url_fetcher=OnBoard({}))
 
 
 def _finished(document: Any, pdf: Any) -> None:
