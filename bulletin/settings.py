@@ -305,7 +305,7 @@ def types() -> dict[str, Any]:
 def _unknown(name: str) -> str:
     near = difflib.get_close_matches(name, _owners(), n=1)
     hint = f"; did you mean {near[0]}?" if near else ""
-    return f"unknown setting {name}{hint}"
+    return f"没有这个设置 {name} · unknown setting{hint}"
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -325,7 +325,7 @@ def _from_config(path: Path, *, required: bool) -> dict[str, Any]:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         if required:
-            raise UsageError(f"{path}: no such file") from None
+            raise UsageError(f"{path}：没有这个设置文件 · no such settings file") from None
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise UsageError(f"{path}: {error}") from error
@@ -354,7 +354,9 @@ def _converted(value: Any, kind: Any, where: str) -> Any:
             value = value.isoformat() if hasattr(value, "isoformat") else str(value)
         return kind(value)
     except (TypeError, ValueError):
-        raise UsageError(f"{where}: {value!r} is not what this setting takes") from None
+        raise UsageError(
+            f"{where}: 不能取这个值 · not what this setting takes: {value!r}"
+        ) from None
 
 
 def _readable(name: str, value: Any) -> Any:

@@ -134,3 +134,25 @@ def test_interrupt_ends_within_five_seconds_and_leaves_nothing(
     assert time.monotonic() - began < 5
     assert b"Traceback" not in err
     assert _files(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "zh", "en"),
+    [
+        ("make", "缺少 来源", "Missing argument"),
+        ("frobnicate", "没有这个命令 frobnicate", "there are: make new"),
+        ("cache cler", "没有这个命令 cler", "Did you mean 'clear'?"),
+        ("make a --papr A4", "没有这个选项 --papr", "--paper"),
+        ("make --output", "--output 后面要写值", "requires an argument"),
+        ("cache clear --unused -3", "--unused 的值不对", "greater than or equal to 0"),
+        ("make a -o a.md --edition all", "--edition all: 只有", "participant"),
+    ],
+)
+def test_a_line_typed_wrong_is_told_in_both_languages(
+    desk: Path, line: str, zh: str, en: str
+) -> None:
+    done = run(line.split(), desk)
+    (told,) = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert told.startswith(f"bulletin: {zh}")
+    assert en in told.partition(" · ")[2] or en in told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -168,7 +169,7 @@ INNER = frozenset({"ValueError", "KeyError", "TypeError", "LookupError", "NotImp
 SPOKEN = {
     "cli": {"Exit", "SystemExit", "BadParameter", "UsageError"},
     # Inside these rooms a foreign library or the room itself catches them at once.
-    "sources": {"OSError", "ConnectError", "AssertionError"},
+    "sources": {"OSError", "ConnectError", "ConnectionError", "AssertionError"},
     "storage.py": {"OSError"},
     "writers": {"EOFError"},
     "__init__.py": {"AttributeError"},
@@ -274,3 +275,29 @@ def test_system_packages_and_doctor_agree() -> None:
     assert {library.package for library in LIBRARIES} - brought <= listed
     assert {package for package, _ in TOOLS.values()} <= listed
     assert {FACES[f"Bulletin {role}"].apt for role in ("Song", "Hei", "Kai", "Title")} <= listed
+
+
+def spoken(node: ast.expr) -> str | None:
+    """The text of a literal, with what is filled in left out; None where it is none."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else None
+    if isinstance(node, ast.JoinedStr):
+        return "".join(spoken(part) or "" for part in node.values)
+    return None
+
+
+def test_errors_are_told_in_both_languages() -> None:
+    """Where the whole text is a literal; what passes on another's words is left out."""
+    one_language = []
+    for path in EVERYWHERE:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            if not isinstance(node, ast.Call) or name not in OURS or not node.args:
+                continue
+            text = spoken(node.args[0])
+            words = re.sub(r"--[\w-]+|[A-Z_]{4,}|\[\w+\]|[\w.]+\.toml", "", text or "")
+            english = len(re.findall(r"[A-Za-z]{2,}", words))
+            chinese = re.search("[\u4e00-\u9fff]", words) is not None
+            if (chinese and not english) or (english > 1 and not chinese):
+                one_language.append(f"{place(path)}:{node.lineno} {text}")
+    assert one_language == []

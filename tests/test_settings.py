@@ -47,8 +47,8 @@ def test_the_environment_is_text(name: str, text: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("config", "said"),
     [
-        ('titel = "x"', "unknown setting titel; did you mean title?"),
-        ('jobs = "many"', "jobs: 'many' is not what this setting takes"),
+        ('titel = "x"', "没有这个设置 titel · unknown setting; did you mean title?"),
+        ('jobs = "many"', "jobs: 不能取这个值 · not what this setting takes: 'many'"),
         ("jobs = ", "bulletin.toml"),
     ],
 )
@@ -62,7 +62,7 @@ def test_a_wrong_file_is_named_with_its_key(tmp_path: Path, config: str, said: s
 
 
 def test_a_file_that_was_named_must_exist(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no such file"):
+    with pytest.raises(UsageError, match="no such settings file"):
         resolve({}, environment={}, config=tmp_path / "gone.toml")
 
 

@@ -21,6 +21,7 @@ from bulletin.cli.new import new
 from bulletin.cli.rules import rules
 from bulletin.cli.speech import leave, to_stderr, to_stdout
 from bulletin.cli.templates import templates
+from bulletin.cli.usage import told
 from bulletin.errors import BulletinError, one_line
 
 WrongUse: type[Exception] = typer.BadParameter.__mro__[2]
@@ -72,19 +73,14 @@ def outcome(arguments: Sequence[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return 130
     except WrongUse as error:
-        if said := _said(error):  # empty where the help has been shown instead
-            to_stderr(one_line(f"bulletin: {said} (bulletin --help)"))
+        if said := told(error):  # empty where the help has been shown instead
+            to_stderr(f"bulletin: {said}")
         return 2
     except BulletinError as error:
         to_stderr(f"bulletin: {error.text}")
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - a line, never a traceback
         return _last_resort(error, loud="-vv" in arguments)
-
-
-def _said(error: Exception) -> str:
-    message = getattr(error, "format_message", None)
-    return message() if message else str(error)
 
 
 def _code(result: object) -> int:

@@ -105,7 +105,7 @@ def _targets(output: Sequence[str], to: str | None) -> tuple[Target, ...]:
 def _audiences(wanted: Sequence[str], targets: Sequence[Target]) -> tuple[Audience, ...]:
     for name in wanted:
         if name not in AUDIENCES:
-            raise UsageError(f"--edition {name}: {' | '.join(AUDIENCES)}")
+            raise UsageError(f"--edition {name}: 只有 · only {' | '.join(AUDIENCES)}")
     audiences = tuple(audience for audience in AUDIENCES if audience in wanted)
     audiences = audiences or ("participant",)
     if len(audiences) > 1 and any(target.path is None for target in targets):

@@ -60,8 +60,9 @@ def _numbered(packet: Packet, found: Sequence[Sequence[Article]]) -> list[tuple[
     for position, (entry, articles) in enumerate(zip(packet.entries, found, strict=True), 1):
         if len(articles) > 1 and entry.wish.speaks_of_one:
             raise PacketError(
-                f"{entry.wish.source}: gives {len(articles)} articles, but a title, a note or "
-                "questions can be given to one only; name its pages one by one"
+                f"{entry.wish.source}: 有 {len(articles)} 篇，而 title、note、questions "
+                f"只能给一篇；请逐篇写出 · gives {len(articles)} articles, but a title, "
+                "a note or questions can be given to one only; name its pages one by one"
             )
         for article in articles:
             pieces.append((position, _piece(len(pieces) + 1, article, entry.wish)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -68,13 +69,22 @@ class Made:
         return 1 if self.failures or (self.strict and self.notes) else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What one `make` may have in common with others: the turnstile at each host, and writers
+    that stay ready."""
+
+    turnstile: Turnstile | None = None
+    ready: Callable[..., AbstractContextManager[writers.Writers]] = writers.ready
+
+
 def make(
     order: Order,
     settings: Settings,
     *,
     progress: Progress = quiet,
     read_stdin: Callable[[], bytes] | None = None,
-    turnstile: Turnstile | None = None,
+    shared: Shared | None = None,
 ) -> Made:
     """Read, compose, write. Outputs on disk are replaced only when all of them are made.
 
@@ -92,12 +102,13 @@ def make(
     masthead = _masthead(settings)
     writers.check(settings.write)
     formats = [target.format for _, target in targets]
-    with writers.ready(formats, lambda: _kept(settings)) as write:
+    shared = shared or Shared()
+    with shared.ready(formats, lambda: _kept(settings)) as write:
         from bulletin.pipeline.gather import Gatherer  # loads while the writers get ready
         from bulletin.pipeline.recall import Recall
 
         with Gatherer(
-            settings, progress=progress, read_stdin=read_stdin, turnstile=turnstile
+            settings, progress=progress, read_stdin=read_stdin, turnstile=shared.turnstile
         ) as gatherer:
             gatherer.recall = Recall(settings.reading, lambda: _kept(settings))
             found, failures = _gathered(order, gatherer)

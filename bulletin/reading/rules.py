@@ -127,7 +127,7 @@ def check(folder: Path) -> list[str]:
 def load(folder: Path) -> tuple[SiteRule, ...]:
     """The rules of one folder, in the order of their file names; read once a process."""
     if not folder.is_dir():
-        raise UsageError(f"{folder}: no such folder of site rules")
+        raise UsageError(f"{folder}: 没有这个规则文件夹 · no such folder of site rules")
     return tuple(_read(file) for file in sorted(folder.glob("*.toml")))
 
 
