@@ -7,8 +7,9 @@ import os
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ import pytest
 
 from bulletin.cli.speech import Voice
 from bulletin.cli.tally import Tally, shown
+from bulletin.errors import SourceError
 from bulletin.pipeline.batch import jobs as joblists
+from bulletin.pipeline.batch.bench import JOBS_EACH, Bench
 from bulletin.pipeline.batch.gates import Gates
 from bulletin.pipeline.batch.jobs import Job
 from bulletin.pipeline.batch.order import BatchOrder, Outcome, work_through
@@ -172,6 +175,37 @@ def test_politeness_asks_the_turnstile_until_it_may_go() -> None:
     assert given == [True]
     polite.rest("a.example", 3)
     assert given == [True, False]
+
+
+def test_the_layout_process_stays_from_one_job_to_the_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[tuple[str, ...]] = []
+    open_now: list[int] = []
+
+    @contextmanager
+    def ready(formats: Iterable[str], kept: object = None) -> Iterator[int]:
+        begun.append(tuple(formats))
+        number = len(begun)
+        open_now.append(number)
+        try:
+            yield number
+        finally:
+            open_now.remove(number)
+
+    monkeypatch.setattr("bulletin.pipeline.batch.bench.writers.ready", ready)
+    bench: Any = Bench()
+    for _ in range(JOBS_EACH):
+        with bench.ready(["pdf", "epub"]) as write:
+            assert write == 1
+    assert (begun, open_now) == ([("pdf",)], [])
+    with suppress(SourceError), bench.ready(["pdf"]):
+        raise SourceError("not had")
+    with bench.ready(["pdf"]) as write, bench.ready(["pdf"]) as own, bench.ready(["md"]) as other:
+        assert (write, own, other) == (2, 3, 4)
+    with suppress(SystemExit), bench.ready(["pdf"]):
+        raise SystemExit
+    assert open_now == []
 
 
 SOURCES = 40

@@ -15,8 +15,9 @@ from bulletin import storage
 from bulletin.errors import BulletinError, one_line
 from bulletin.model import Audience
 from bulletin.pipeline import make as street
+from bulletin.pipeline.batch.bench import bench
 from bulletin.pipeline.batch.jobs import Job
-from bulletin.pipeline.make import Made, Order
+from bulletin.pipeline.make import Made, Order, Shared
 from bulletin.pipeline.outputs import Target, write_whole
 from bulletin.pipeline.programs import order_for
 from bulletin.pipeline.report import failure_record
@@ -100,7 +101,8 @@ def _done(job: Job, terms: Terms) -> Result:
         audiences=_audiences(job) or order.audiences,
     )
     before = fingerprint(job)
-    made = street.make(order, settings, turnstile=terms.turnstile)
+    shared = Shared(terms.turnstile, bench().ready)
+    made = street.make(order, settings, shared=shared)
     outputs = [_kept(target, edition.data, job, terms.parts) for target, edition in made.editions]
     return Result(
         status="failed" if made.exit_code else "done",
