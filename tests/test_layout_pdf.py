@@ -13,6 +13,7 @@ from typing import Any
 import pikepdf
 import pytest
 
+from bulletin.model import Bulletin
 from bulletin.settings import WriteSettings
 from bulletin.writers import pdf, render_child, structure, templates
 from bulletin.writers.layout import lay_out
@@ -26,11 +27,18 @@ from tests.pdf_reading import failed_rules, lines_of, text_of
 ALL = templates.names()
 
 
+def printed(bulletin: Bulletin, settings: WriteSettings) -> bytes:
+    """The PDF, laid out in this process: no other need start for each."""
+    laid = lay_out(bulletin, settings)
+    job = pdf.identified(Job(laid.html, laid.css, laid.files), settings)
+    return render_child.render(job, lambda message: None).data
+
+
 @cache
 def made(template: str, trainer: bool) -> bytes:
     """The PDF of the rich bulletin; made once for all tests."""
     bulletin = rich() if trainer else untaught(rich())
-    return pdf.write(bulletin, WriteSettings(template=template)).data
+    return printed(bulletin, WriteSettings(template=template))
 
 
 def pages(data: bytes, folder: Path) -> list[str]:
@@ -133,7 +141,7 @@ def test_official_text_stands_on_the_grid_of_the_standard(tmp_path: Path) -> Non
     """GB/T 9704-2012, 5.2: 22 lines of 28 characters in 156 × 225 mm, 37 mm below the edge."""
     long = "".join(f"<p>{SENTENCE * 6}</p>" for _ in range(12))
     settings = WriteSettings(template="official")
-    data = pdf.write(of(article(long), title="把书屋建到村口去"), settings).data
+    data = printed(of(article(long), title="把书屋建到村口去"), settings)
     body = [line for line in lines_of(data, tmp_path) if line.page == 3 and "—" not in line.text]
     assert len(body) == 22
     steps = [after.top - before.top for before, after in pairwise(body)]
@@ -176,7 +184,7 @@ def test_the_foot_of_a_briefing_stands_on_its_last_page(tmp_path: Path) -> None:
 
 def test_each_form_fills_one_page(tmp_path: Path) -> None:
     for settings in (WriteSettings(), WriteSettings(large_print=True), WriteSettings(paper="A5")):
-        found = pages(pdf.write(untaught(rich()), settings).data, tmp_path)
+        found = pages(printed(untaught(rich()), settings), tmp_path)
         assert ["签到表" in found[-2], "学习反馈表" in found[-1]] == [True, True]
 
 
