@@ -198,13 +198,16 @@ def _follows_heading(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
     if spot.tag in {"ul", "ol"} and lines:
         if spot.first and heading_of_links(survey.lines[spot.first - 1].text):
             return _lists_links(spot, lines)
-        beside = [s for s in _beside(spot) if s.tag == spot.tag]
-        return _mostly_links(lines, 0.9) and any(
-            _mostly_links(survey.below(s), 0.9) for s in beside
+        beside = (_before(survey, spot), _after(survey, spot)) if _mostly_links(lines, 0.9) else ()
+        return any(
+            other is not None and other.tag == spot.tag and _mostly_links(survey.below(other), 0.9)
+            for other in beside
         )
     if len(lines) != 1 or not heading_of_links(lines[0].text):
         return False
-    below = next((s for s in _after(spot) if s.after > s.first), None)
+    below = _after(survey, spot)
+    while below is not None and below.after == below.first:
+        below = _after(survey, below)
     if below is None or below.tag not in {"ul", "ol"}:
         return False
     return _lists_links(below, survey.below(below))
@@ -225,17 +228,25 @@ def _mostly_links(lines: list[Line], share: float) -> bool:
     return bool(lines) and len(linked) >= share * len(lines)
 
 
-def _after(spot: Spot) -> list[Spot]:
-    """The elements that follow under the same parent."""
-    kids = list(spot.parent.elements()) if spot.parent is not None else [spot]
-    return kids[kids.index(spot) + 1 :]
+def _after(survey: Survey, spot: Spot) -> Spot | None:
+    """The element that follows under the same parent."""
+    number = spot.number + 1
+    while number < len(survey.order):
+        other = survey.order[number]
+        if other.parent is spot.parent:
+            return other
+        if spot not in other.ancestors():
+            return None
+        number += 1
+    return None
 
 
-def _beside(spot: Spot) -> list[Spot]:
-    """The elements just before and just after under the same parent."""
-    kids = list(spot.parent.elements()) if spot.parent is not None else [spot]
-    at = kids.index(spot)
-    return kids[max(at - 1, 0) : at] + kids[at + 1 : at + 2]
+def _before(survey: Survey, spot: Spot) -> Spot | None:
+    """The element that stands just before under the same parent."""
+    other: Spot | None = survey.order[spot.number - 1] if spot.number else None
+    while other is not None and other is not spot.parent and other.parent is not spot.parent:
+        other = other.parent
+    return None if other is spot.parent else other
 
 
 def _is_teaser_box(survey: Survey, spot: Spot, lines: list[Line]) -> bool:

@@ -71,18 +71,21 @@ def settle(bench: Bench) -> None:
 
 def settle_fallbacks(bench: Bench) -> None:
     """What stands for browsers without scripts: its pictures where no other shows them."""
-    for fallback in every(bench.soup, "noscript"):
+    fallbacks = every(bench.soup, "noscript")
+    if not fallbacks:
+        return
+    shown = {
+        value(img, "src").split("?")[0]
+        for img in every(bench.soup, "img")
+        if inside(img, "noscript") is None
+    }
+    for fallback in fallbacks:
         if fallback.parent is None:
             continue
         pictures = every(fallback, "img")
         if not pictures:
             bench.drop("text for browsers without scripts", fallback)
             continue
-        shown = {
-            value(img, "src").split("?")[0]
-            for img in every(bench.soup, "img")
-            if inside(img, "noscript") is None
-        }
         for img in pictures:
             if value(img, "src").split("?")[0] in shown:
                 bench.drop("pictures repeated for browsers without scripts", img)
