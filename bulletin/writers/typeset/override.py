@@ -280,9 +280,13 @@ def _breaks_words(style: Any, is_line_start: bool, minimum: bool) -> bool:
     )
 
 
+def _is_text(box: Any) -> bool:
+    return box.is_in_normal_flow() and not (box.element_tag or "").endswith("::after")
+
+
 def _last_text(box: Any) -> str:
-    """The text at the very end of a line box before it is laid out, where it is text."""
+    """The text at the very end of a line box before it is laid out, where it is text; what the
+    style sheet puts behind it (the leader of a contents, a link's number) is passed over."""
     while getattr(box, "children", ()):
-        inside = (child for child in reversed(box.children) if child.is_in_normal_flow())
-        box = next(inside, None)
+        box = next((child for child in reversed(box.children) if _is_text(child)), None)
     return getattr(box, "text", "").rstrip(" ")
