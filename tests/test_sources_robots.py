@@ -15,6 +15,7 @@ from bulletin.settings import FetchSettings
 from bulletin.sources import Desk, fetcher, robots
 from bulletin.sources.guard import Grant
 from bulletin.sources.wiring import Wiring
+from tests.commanding import run
 from tests.fetching import PAGE
 from tests.loopback import Answer, Loopback
 
@@ -85,6 +86,16 @@ def test_ignored_where_asked_for(site: Loopback, tmp_path: Path) -> None:
     typed = listing(tmp_path, site.url("/closed/a"))
     assert codes(opened(settings(ignore=True, obey=True), typed)) == ["page"]
     assert site.asked("/robots.txt") == 0
+
+
+def test_ignoring_is_said_plainly(site: Loopback, tmp_path: Path) -> None:
+    typed = listing(tmp_path, site.url("/closed/a"))
+    words = ["extract", typed, "--metadata-only", "--no-cache"]
+    refused, read = run(words, tmp_path), run([*words, "--ignore-robots"], tmp_path)
+    assert '"code": "robots"' in refused.stdout
+    assert '"code": "robots"' not in read.stdout
+    assert "robots.txt is ignored" in read.stderr
+    assert "robots.txt is ignored" not in refused.stderr
 
 
 def test_every_hop_is_asked_about(site: Loopback, tmp_path: Path) -> None:

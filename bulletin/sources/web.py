@@ -170,7 +170,10 @@ class Web:
         if not browser.sandboxed:
             said = "以 root 运行，浏览器没有沙箱 · run as root: the browser has no sandbox"
             notes = (*notes, Note("sources", "browser-unsandboxed", said))
-        return replace(page, html=html, encoding="utf-8", notes=notes)
+        page = replace(page, html=html, encoding="utf-8", notes=notes)
+        # What is kept of the page is what was read of it.
+        data = html.encode("utf-8", "replace")
+        return replace(page, data=data, content_type="text/html; charset=utf-8")
 
     def _first_notes(self) -> tuple[Note, ...]:
         """What the set-up noticed, told once, with the first page."""

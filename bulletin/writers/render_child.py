@@ -261,8 +261,11 @@ def _bound_memory(mebibytes: int) -> None:
 
 
 def _die_with_the_parent() -> None:
-    """Whatever ends the parent, we end too: it becomes another one (on POSIX systems)."""
-    parent = os.getppid()
+    """Whatever ends the parent, we end too: it becomes another one (on POSIX systems).
+
+    It tells us who it is, for it may have ended while we were starting.
+    """
+    parent = int(sys.argv[1]) if len(sys.argv) > 1 else os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:
