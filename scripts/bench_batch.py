@@ -114,12 +114,12 @@ def peak_of_children() -> Iterator[Peak]:
     Those that were there before do not count.
     """
     peak = Peak()
-    before = set(_below(os.getpid()))
+    before = set(below(os.getpid()))
 
     def watch() -> None:
         while not peak.ended.wait(0.2):
-            below = [pid for pid in _below(os.getpid()) if pid not in before]
-            peak.mib = max(peak.mib, sum(map(_resident_mib, below)))
+            started = [pid for pid in below(os.getpid()) if pid not in before]
+            peak.mib = max(peak.mib, sum(map(_resident_mib, started)))
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
@@ -130,7 +130,7 @@ def peak_of_children() -> Iterator[Peak]:
         thread.join()
 
 
-def _below(pid: int) -> Iterator[int]:
+def below(pid: int) -> Iterator[int]:
     """The processes that ``pid`` and its children have started (Linux)."""
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
@@ -139,7 +139,7 @@ def _below(pid: int) -> Iterator[int]:
             continue
         for child in map(int, children):
             yield child
-            yield from _below(child)
+            yield from below(child)
 
 
 def _resident_mib(pid: int) -> float:

@@ -5,15 +5,16 @@
 First table: raw pages on disk to EPUB and PDF, one worker on one core against two on two; the
 runs take turns, and the best of each counts. Second table: pages from a site that takes 0.3 s
 for an answer, with 2, 4 and 8 workers. Rates are from the first line of the report to the last,
-without the start of the program; CPU seconds are those of all processes, with it. The last
-column is the rate as a multiple of the first row of its kind.
+without the start of the program, and so are CPU seconds of all processes. ``idle`` is the rate
+that those CPU seconds allow where the cores have nothing else to do, which on a busy machine is
+the figure to compare. The last column is that rate (for the slow site: the rate as it was) as a
+multiple of the first row of its kind.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -23,9 +24,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.batch_site import Pages, running
+from scripts.bench_batch import below
 
 LATENCY = 0.3
-HEAD = ("what", "articles", "cores", "workers", "art/s", "cpu s", "times")
+HEAD = ("what", "articles", "cores", "workers", "art/s", "cpu s", "idle", "times")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,11 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Articles a second, and the CPU seconds of the whole run."""
+    """Articles a second as it was, the CPU seconds of it, and articles for each of those."""
 
     rate: float
     cpu_seconds: float
+    for_each: float
 
 
 def measured(sources: Sequence[str], setup: Setup) -> Pace:
@@ -56,30 +59,37 @@ def measured(sources: Sequence[str], setup: Setup) -> Pace:
         line += ["--to", setup.what.split()[0], "--folder", "out", "--date", "2026-11-23"]
         line += ["-j", str(setup.workers), "--no-cache"]
         environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
-        before = _cpu()
-        with subprocess.Popen(["taskset", "-c", ",".join(map(str, cores)), *line], cwd=folder,
-                              env=environment) as process:  # fmt: skip
-            rate = _rate(process, folder / "report.jsonl")
+        line = ["taskset", "-c", ",".join(map(str, cores)), *line]
+        with subprocess.Popen(line, cwd=folder, env=environment) as process:
+            pace = _pace(process, folder / "report.jsonl")
         if process.returncode:
             raise SystemExit(f"bulletin ended with {process.returncode}")
-        return Pace(rate, _cpu() - before)
+        return pace
 
 
-def _rate(process: subprocess.Popen[bytes], report: Path) -> float:
-    """Lines a second that the report grew by, from its first line on."""
-    seen: list[tuple[float, int]] = []
+def _pace(process: subprocess.Popen[bytes], report: Path) -> Pace:
+    """How the report grew from its first line to its last."""
+    seen: list[tuple[float, float, int]] = []
     while process.poll() is None:
         lines = report.read_bytes().count(b"\n") if report.exists() else 0
-        if lines and (not seen or lines > seen[-1][1]):
-            seen.append((time.perf_counter(), lines))
+        if lines and (not seen or lines > seen[-1][2]):
+            seen.append((time.perf_counter(), _cpu(process.pid), lines))
         time.sleep(0.01)
-    (began, first), (end, last) = seen[0], seen[-1]
-    return (last - first) / (end - began) if end > began else float("nan")
+    (began, before, first), (end, after, last) = seen[0], seen[-1]
+    count = last - first
+    return Pace(count / (end - began), after - before, count / (after - before))
 
 
-def _cpu() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+def _cpu(pid: int) -> float:
+    """CPU seconds of a process and all below it, with those that have ended."""
+    total = 0.0
+    for one in (pid, *below(pid)):
+        try:
+            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        total += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return total
 
 
 def by_cores(counts: dict[str, int], repeat: int) -> None:
@@ -97,9 +107,9 @@ def by_cores(counts: dict[str, int], repeat: int) -> None:
             for _ in range(repeat):
                 for found, setup in zip(paces, setups, strict=True):
                     found.append(measured(sources[:count], setup))
-            best = [max(found, key=lambda pace: pace.rate) for found in paces]
+            best = [max(found, key=lambda pace: pace.for_each) for found in paces]
             for setup, pace in zip(setups, best, strict=True):
-                _row(setup, pace, best[0])
+                _row(setup, pace, setup.cores * pace.for_each / best[0].for_each)
 
 
 def by_workers(count: int, workers: Sequence[int]) -> None:
@@ -111,10 +121,10 @@ def by_workers(count: int, workers: Sequence[int]) -> None:
             setup = Setup(f"epub {LATENCY} s", count, len(os.sched_getaffinity(0)), number)
             pace = measured(sources, setup)
             first = first or pace
-            _row(setup, pace, first)
+            _row(setup, pace, pace.rate / first.rate)
 
 
-def _row(setup: Setup, pace: Pace, first: Pace) -> None:
+def _row(setup: Setup, pace: Pace, times: float) -> None:
     cells = (
         setup.what,
         setup.articles,
@@ -122,7 +132,8 @@ def _row(setup: Setup, pace: Pace, first: Pace) -> None:
         setup.workers,
         f"{pace.rate:.2f}",
         f"{pace.cpu_seconds:.1f}",
-        f"{pace.rate / first.rate:.2f}",
+        f"{setup.cores * pace.for_each:.2f}",
+        f"{times:.2f}",
     )
     print(" ".join(f"{cell!s:>10}" for cell in cells), flush=True)
 
