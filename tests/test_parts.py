@@ -180,3 +180,22 @@ def test_pages_that_moved_are_laid_out_again(crew: Crew, sent: list[str], tmp_pa
     done = with_shelf(crew, Shelf(lambda: tmp_path), longer)
     assert sorted(sent) == ["目录", "目录", "第1课", "第2课", "第3课"]
     assert done == with_shelf(crew, Shelf(), longer)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
+def test_articles_say_the_page_of_what_stands_in_other_parts(crew: Crew, tmp_path: Path) -> None:
+    ask = '<p>见 <a class="at" href="#a{0}" data-target="#a{0}"></a> 页</p></body>'
+    first, second, third = LESSONS
+    lessons = (
+        first.replace("</body>", ask.format(3)),
+        second.replace("</body>", "<p>又开班了。</p>" * 40 + ask.format(2)),
+        third,
+    )
+    crew.shelf = Shelf()
+    css = CSS + ".at::after { content: target-counter(attr(data-target), page) }"
+    job = Job("".join((CHUNKS[0], *lessons)), css, memory_limit=6000)
+    done = parts.render(job, Cuts(CHUNKS[0], lessons, ""), ROOMY, crew)
+    pages = text_of(done.data, tmp_path).split("\f")
+    said = [int(page) for page in re.findall(r"见 ?(\d+) ?页", "".join(pages))]
+    assert ["第3课" in pages[said[0] - 1], "第2课" in pages[said[1] - 1]] == [True, True]
+    assert len(said) == len(set(said)) == 2

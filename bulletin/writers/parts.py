@@ -7,17 +7,19 @@ never on the machine or the edition, so that the same input gives the same pages
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from queue import SimpleQueue
 from threading import Lock
+from typing import TypeVar
 
 from bulletin.errors import WriteError
 from bulletin.writers.crew import Crew
 from bulletin.writers.render import Job, Limits, Progress, Rendered, Worker
+from bulletin.writers.render_wire import identity, needed
 from bulletin.writers.shelf import Kept, Shelf
 
 SHORTEST = 50_000
@@ -29,7 +31,12 @@ ANYWHERE = 999
 """Page number that a draft of the contents is set with."""
 
 _ID = re.compile(r'\bid="([^"]+)"')
+_PAGE_OF = 'data-target="#'
 _REFERENCE = re.compile(r'"#([^"]+)"')
+
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,7 @@ class _Press:
         self._laid: list[Future[int]] = [Future() for _ in cut.articles]
         self._places: dict[str, int] = {}
         self._done: dict[int, Rendered] = {}
+        self._last: list[int] = []
 
     def print(self) -> Rendered:
         with ThreadPoolExecutor(len(self._workers)) as pool:
@@ -143,7 +151,10 @@ class _Press:
 
     def _article_part(self, worker: Worker, number: int) -> None:
         job = self._part(self._cut.articles[number])
-        key = self._shelf.key(*_identity(job))
+        if _PAGE_OF in job.html:
+            self._referring(worker, number, job)
+            return
+        key = self._shelf.key(*identity(job))
         known = self._shelf.get(key)
         if known is not None:
             self._laid[number].set_result(known.head["laid"])
@@ -164,11 +175,30 @@ class _Press:
         self._take_in(number, made)
         self._shelf.put(key, made)
 
+    def _referring(self, worker: Worker, number: int, job: Job) -> None:
+        """A part that says on which pages things are: drawn last, when all places are known."""
+        anywhere = dict.fromkeys(self._job.names, ANYWHERE)
+        worker.send(replace(job, draft=True, places=anywhere))
+        self._laid[number].set_result(int(worker.until("laid", self._count)["laid"]))
+        places = worker.until("places")["places"]
+        worker.done()
+        before = self._before(number)
+        with self._lock:
+            self._places.update((name, page + before) for name, page in places.items())
+            self._last.append(number)
+
+    def _finish(self, worker: Worker, number: int) -> None:
+        before = self._before(number)
+        done = self._outer(worker, (self._cut.articles[number], before), own=True)
+        if done.pages != self._laid[number].result():
+            raise WriteError("页码不定 · the pages do not settle", code="unsettled")
+        self._done[number] = done
+
     def _part(self, html: str) -> Job:
         """The job for the part ``html``: it knows of the others what it refers to."""
         meant = set(_REFERENCE.findall(html))
         names = tuple(name for name in self._job.names if name in meant)
-        return replace(self._job, html=html, files=_needed(html, self._job.files), names=names)
+        return replace(self._job, html=html, files=needed(html, self._job.files), names=names)
 
     def _take_in(self, number: int, made: Kept) -> None:
         with self._lock:
@@ -185,6 +215,7 @@ class _Press:
     def _bound(self) -> Rendered:
         """Front and back, now that all places are known; then everything joined."""
         count = len(self._cut.articles)
+        self._side_by_side(self._finish, sorted(self._last))
         made = self._outers(count)
         if made[0].pages != self._front.result():
             raise WriteError("目录页数不定 · the contents do not settle", code="unsettled")
@@ -206,23 +237,36 @@ class _Press:
         wanted = [(self._cut.front, 0)]
         if self._cut.back:
             wanted.append((self._cut.back, self._before(count)))
-        workers = self._workers[: len(wanted)]
-        if len(workers) < len(wanted):
-            return [self._outer(workers[0], one) for one in wanted]
-        with ThreadPoolExecutor(len(wanted)) as pool:
+        return self._side_by_side(self._outer, wanted)
+
+    def _side_by_side(self, work: Callable[[Worker, T], R], items: Sequence[T]) -> list[R]:
+        """``work`` on all of ``items``, by as many workers as there are; results in order."""
+        free: SimpleQueue[Worker] = SimpleQueue()
+        for worker in self._workers:
+            free.put(worker)
+
+        def one(item: T) -> R:
+            worker = free.get()
             try:
-                return list(pool.map(self._outer, workers, wanted))
+                return work(worker, item)
+            finally:
+                free.put(worker)
+
+        with ThreadPoolExecutor(len(self._workers)) as pool:
+            try:
+                return list(pool.map(one, items))
             except BaseException:
                 self._stop()
                 raise
 
-    def _outer(self, worker: Worker, what: tuple[str, int]) -> Rendered:
-        """The front or the back: its HTML, and how many pages stand before it."""
+    def _outer(self, worker: Worker, what: tuple[str, int], *, own: bool = False) -> Rendered:
+        """The front or the back (or a part whose ``own`` places are known too): its HTML, and
+        how many pages stand before it."""
         html, before = what
-        own = set(_ID.findall(html))
-        places = {name: page for name, page in self._places.items() if name not in own}
+        apart = set() if own else set(_ID.findall(html))
+        places = {name: page for name, page in self._places.items() if name not in apart}
         worker.send(
-            replace(self._job, html=html, places=places, files=_needed(html, self._job.files))
+            replace(self._job, html=html, places=places, files=needed(html, self._job.files))
         )
         worker.until("laid")
         worker.tell({"before": before, "total": 0})
@@ -242,13 +286,6 @@ class _Press:
             future.cancel()
 
 
-def _identity(job: Job) -> Iterator[object]:
-    """All of ``job`` that decides over its pages."""
-    yield from (job.html, job.css, job.variant, job.names)
-    for name, data in sorted(job.files.items()):
-        yield from (name, hashlib.sha256(data).hexdigest())
-
-
 def _even(pages: int) -> int:
     return pages + pages % 2
 
@@ -260,7 +297,3 @@ def _merged(chunks: Sequence[str]) -> str:
     tail = first[first.rindex("</body>") :]
     bodies = "".join(chunk[start : chunk.rindex("</body>")] for chunk in chunks)
     return first[:start] + bodies + tail
-
-
-def _needed(html: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    return {name: data for name, data in files.items() if name in html}

@@ -5,8 +5,9 @@ No pickle: the parent reads nothing from the child that could run.
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import IO, Any
 
@@ -80,3 +81,15 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
     if len(data) != size:
         raise EOFError("the pipe was closed")
     return data
+
+
+def identity(job: Job) -> Iterator[object]:
+    """All of ``job`` that decides over its pages, as plain values."""
+    yield from (job.html, job.css, job.variant, job.names)
+    for name, data in sorted(job.files.items()):
+        yield from (name, hashlib.sha256(data).hexdigest())
+
+
+def needed(html: str, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Those of ``files`` that ``html`` names."""
+    return {name: data for name, data in files.items() if name in html}
