@@ -15,6 +15,7 @@ from tests.loopback import Loopback
 from tests.pictures import picture
 
 TEXT = "傍晚六点，村口书屋的灯准时亮起来，放学的孩子把书包搁在门边的长椅上。" * 6
+MORE = "书屋是三年前由旧粮站改建的，开办时藏书不到八百册，如今架上有四千多册。" * 6
 DATE = ("--date", "2026-11-23")
 
 
@@ -34,7 +35,7 @@ def site(server: Loopback) -> Loopback:
     first = f"<p>{TEXT}</p><p><img src='/a.png' alt='灯'><img src='/gone.png' alt='门'></p>"
     onward = "<div><a href='t20261012_2.html'>下一页</a></div>"
     server.give("/xw/t20261012.html", page("书屋的灯", first + onward))
-    second = f"<p>第二页。{TEXT}</p><p><img src='/b.jpg'></p>"
+    second = f"<p>{MORE}</p><p><img src='/b.jpg'></p>"
     server.give("/xw/t20261012_2.html", page("书屋的灯", second))
     server.give("/a.png", picture("PNG"), headers={"Content-Type": "image/png"})
     server.give("/b.jpg", picture("JPEG"), headers={"Content-Type": "image/jpeg"})
