@@ -22,6 +22,9 @@ LINE_EVERY = 5.0
 LOOKED_BACK = 60.0
 """Seconds of which the rate is told."""
 
+WIDE = 110
+"""Columns of a terminal that has room for the name of the job that ended last."""
+
 Show = Callable[["Tally"], None]
 
 
@@ -151,16 +154,20 @@ class _Lines:
 def _bar(tally: Tally) -> Iterator[Show]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.table import Column
 
-    columns = (
-        MofNCompleteColumn(),
-        BarColumn(),
-        TextColumn("{task.fields[pace]}", style="cyan"),
-        TextColumn("失败 failed {task.fields[failed]}", style="red"),
-        TextColumn("剩余 left {task.fields[left]}"),
-        TextColumn("{task.fields[last]}", style="dim", markup=False),
-    )
+    whole, cut = Column(no_wrap=True), Column(no_wrap=True, overflow="ellipsis", ratio=1)
     console = Console(stderr=True)
+    columns = [
+        MofNCompleteColumn(table_column=whole),
+        BarColumn(bar_width=12),
+        TextColumn("{task.fields[pace]}", style="cyan", table_column=whole),
+        TextColumn("失败 failed {task.fields[failed]}", style="red", table_column=whole),
+        TextColumn("剩余 left {task.fields[left]}", table_column=whole),
+    ]
+    if console.width >= WIDE:
+        last = TextColumn("{task.fields[last]}", style="dim", markup=False, table_column=cut)
+        columns.append(last)
     with Progress(*columns, console=console, transient=True, redirect_stderr=True) as bar:
         task = bar.add_task("", total=tally.total, pace="", failed=0, left="?", last="")
 
