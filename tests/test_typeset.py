@@ -151,8 +151,8 @@ def test_a_mark_keeps_its_blank_half_where_the_line_goes_on_in_another_box() -> 
     [
         (
             "<ruby>清<rp>(</rp><rt>qīng</rt><rp>)</rp>水<rt>shuǐ</rt></ruby>村",
-            '<span class="zh-ruby"><span class="zh-rt">qīng</span>清</span>'
-            '<span class="zh-ruby"><span class="zh-rt">shuǐ</span>水</span>村',
+            '<span class="zh-ruby"><span class="zh-rt zh-slim">qīng</span>清</span>'
+            '<span class="zh-ruby"><span class="zh-rt zh-slim">shuǐ</span>水</span>村',
         ),
         (
             '<span class="dots">好，&amp;</span>',

@@ -78,6 +78,14 @@ def test_no_paragraph_ends_in_one_character(tmp_path: Path) -> None:
     assert [line.text for line in last if len(re.findall(r"\w", line.text)) < 2] == []
 
 
+def test_pinyin_over_characters_does_not_part_them(tmp_path: Path) -> None:
+    glosses = "".join(
+        f"{c}<rt>{p}</rt>" for c, p in zip("春天书屋", "chūn tiān shū wū".split(), strict=True)
+    )
+    text = text_of(rendered(body(f"注音：<ruby>{glosses}</ruby>，读完。")), tmp_path)
+    assert "注音：春天书屋，读完。" in text
+
+
 def test_a_line_drawn_together_keeps_what_stands_before_it(tmp_path: Path) -> None:
     """Behind a mark in a box of its own, whatever the length: the mark is never alone."""
     text = PARAGRAPHS[0] + PARAGRAPHS[3]

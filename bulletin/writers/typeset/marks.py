@@ -13,9 +13,13 @@ CSS = """
 .zh-ruby { display: inline-block; text-indent: 0; text-align: center; line-height: 1;
   white-space: nowrap }
 .zh-rt { display: block; font-size: .5em; line-height: 1.1 }
+.zh-slim { font-size: .41em; line-height: 1.34 }
 .zh-dot { display: inline-block; text-indent: 0; line-height: 1; padding-bottom: .16em;
   background: radial-gradient(circle, #000 34%, transparent 40%) no-repeat 50% 100% / .2em .2em }
 """
+
+SLIM = 3.4
+"""Letters over one character from which on they are set smaller, so as not to part the text."""
 
 _RUBY = re.compile(r"<ruby\b[^>]*>(.*?)</ruby>", re.DOTALL)
 _GLOSS = re.compile(r"(.*?)<rt\b[^>]*>(.*?)</rt>", re.DOTALL)
@@ -36,8 +40,9 @@ def _ruby(match: re.Match[str]) -> str:
     end = 0
     pieces = []
     for gloss in _GLOSS.finditer(inner):
+        kind = "zh-rt zh-slim" if len(gloss[2]) > SLIM * len(gloss[1].strip()) else "zh-rt"
         pieces.append(
-            f'<span class="zh-ruby"><span class="zh-rt">{gloss[2]}</span>{gloss[1]}</span>'
+            f'<span class="zh-ruby"><span class="{kind}">{gloss[2]}</span>{gloss[1]}</span>'
         )
         end = gloss.end()
     return "".join(pieces) + inner[end:]
