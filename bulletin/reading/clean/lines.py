@@ -105,6 +105,8 @@ def drop_head(bench: Bench) -> None:
             if has_picture(block) and block.name != "ul"
             else _kind(bench, block, text, above=True)
         )
+        if not kind and not told and _is_short_line(block, text):
+            kind = "link above the text" if _is_link_line(block, text) else ""
         if dropped and text in before and size_of(text) >= 12:
             kind = "twice above the text"
         before.add(text)
@@ -117,6 +119,10 @@ def drop_head(bench: Bench) -> None:
             unknown += 1
         if told > 1 or unknown > 3:
             return
+
+
+def _is_short_line(block: Tag, text: str) -> bool:
+    return block.name == "p" and size_of(text) <= 9 and not has_picture(block)
 
 
 def _kind(bench: Bench, block: Tag, text: str, *, above: bool = False) -> str:
