@@ -8,10 +8,12 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from email.utils import formatdate
 from pathlib import Path
 
+import hishel
 import pytest
 
 from bulletin.errors import SourceError, WriteError
@@ -183,6 +185,23 @@ def test_what_the_cache_holds_and_clearing_it(server: Loopback, tmp_path: Path) 
     assert clear(settings) == 4
     assert stock(settings).entries == 0
     assert fetch(server.url("/1"), tmp_path).html == PAGE * 100
+
+
+def test_clearing_while_an_answer_is_read(
+    server: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is fetched again."""
+    address = server.give("/a", PAGE, headers={"Cache-Control": "max-age=600"})
+    assert fetch(address, tmp_path).html == PAGE
+
+    def cleared(*_: object) -> Iterator[bytes]:
+        yield PAGE.encode()[:20]
+        clear(FetchSettings(cache_dir=tmp_path))
+        raise RuntimeError("Cached response was deleted while it was being read.")
+
+    monkeypatch.setattr(hishel.SqliteStorage, "_stream_from_cache", cleared)
+    assert fetch(address, tmp_path).html == PAGE
+    assert server.asked("/a") == 2
 
 
 def test_a_cache_that_is_none_says_so(tmp_path: Path) -> None:

@@ -291,10 +291,13 @@ def _drain(response: httpx.Response) -> None:
 
 
 def _chunks(response: httpx.Response) -> Iterator[bytes]:
-    """The raw body; a connection that ends too early says so in one way."""
+    """The raw body; a connection that ends too early says so in one way.
+
+    So does the cache (RuntimeError) when another process clears it meanwhile.
+    """
     try:
         yield from response.stream  # type: ignore[misc]
-    except (httpcore.RemoteProtocolError, httpcore.ReadError) as error:
+    except (httpcore.RemoteProtocolError, httpcore.ReadError, RuntimeError) as error:
         raise BrokenOff(str(error)) from error
 
 
