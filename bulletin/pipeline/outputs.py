@@ -73,6 +73,25 @@ def write_whole(path: Path, data: bytes) -> None:
                 os.unlink(temporary)
 
 
+def write_part(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path``, a name that nobody else looks at; the caller renames it.
+
+    After a kill the next try writes over what is there, so that no stray file stays. Raises
+    `WriteError`.
+    """
+    try:
+        if storage.is_remote(path):
+            storage.put(path, data)
+            return
+        with path.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise WriteError(f"{path}: 写不进去 · cannot be written: {reason}") from error
+
+
 def _mode(path: Path) -> int:
     """The earlier file's mode, or what the umask leaves of 0666."""
     with suppress(OSError):

@@ -18,7 +18,7 @@ from bulletin.pipeline import make as street
 from bulletin.pipeline.batch.bench import bench
 from bulletin.pipeline.batch.jobs import Job
 from bulletin.pipeline.make import Made, Order, Shared
-from bulletin.pipeline.outputs import Target, write_whole
+from bulletin.pipeline.outputs import Target, write_part
 from bulletin.pipeline.programs import order_for
 from bulletin.pipeline.report import failure_record
 from bulletin.settings import resolve
@@ -132,7 +132,7 @@ def _kept(target: Target, data: bytes, job: Job, parts: str) -> tuple[str, str]:
     path = target.path
     if path is None:
         path = storage.at(parts) / part_name(job, target.format)
-        write_whole(path, data)
+        write_part(path, data)
     return str(path), hashlib.sha256(data).hexdigest()
 
 
