@@ -52,7 +52,13 @@ _ENDED_BY: dict[str, frozenset[str]] = {
 }
 """Elements whose end a start tag implies (HTML, section 13.1.2.4)."""
 
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)([a-zA-Z][^\s/>]{0,40})[^>]*>", re.S)
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(/?)([a-zA-Z][^\s/>]{0,40})(?:[^=>]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>",
+    re.S,
+)
+"""A tag ends at the first ``>`` outside of a quoted value: tags in values are none."""
+
 _ATTRIBUTE = re.compile(r"""\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _SELF_CLOSED = re.compile(
     r"<(title|script|style|textarea|iframe|div|p|a|span|b|i|em|strong|td|li|h[1-6])"
@@ -122,7 +128,7 @@ def _flattened(html: str) -> str:
     nest = _Nest()
     at = 0
     raw = ""
-    for match in _TAG.finditer(html):
+    for match in _TAG.finditer(html, 0, html.rfind(">") + 1):
         closing, name = match.group(1), (match.group(2) or "").lower()
         if not name or name in VOID or (raw and not (closing and name == raw)):
             continue

@@ -10,7 +10,7 @@ from bulletin.reading.clean.bench import new_soup
 from bulletin.reading.dom import BLOCK, UNREAD, VOID, Spot
 from bulletin.reading.trace import Trace
 
-MAX_ELEMENTS = 20_000
+MAX_ELEMENTS = 12_000
 """Most elements of a body. Beyond them text and pictures are kept and structure is let go."""
 
 _KEPT = frozenset(
