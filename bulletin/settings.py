@@ -14,6 +14,7 @@ import tomllib
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -290,12 +291,14 @@ def sentence(name: str) -> str:
     raise KeyError(name)
 
 
-def _owners() -> dict[str, str]:
+@cache
+def _owners() -> Mapping[str, str]:
     return {item.name: part for part, item in catalogue()}
 
 
-def types() -> dict[str, Any]:
-    """The type of each setting by its name."""
+@cache
+def types() -> Mapping[str, Any]:
+    """The type of each setting by its name; working them out anew for each option is slow."""
     found: dict[str, Any] = {}
     for part in fields(Settings):
         found.update(typing.get_type_hints(type(part.default)))
