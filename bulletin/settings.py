@@ -12,7 +12,7 @@ import difflib
 import os
 import tomllib
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
@@ -276,11 +276,14 @@ def ground(
     return said | _from_environment(os.environ if environment is None else environment)
 
 
-def catalogue() -> Iterator[tuple[str, Field[Any]]]:
+@cache
+def catalogue() -> tuple[tuple[str, Field[Any]], ...]:
     """Every setting as (slice, field), in order."""
-    for part in fields(Settings):
-        for item in fields(type(part.default)):  # type: ignore[arg-type]
-            yield part.name, item
+    return tuple(
+        (part.name, item)
+        for part in fields(Settings)
+        for item in fields(type(part.default))  # type: ignore[arg-type]
+    )
 
 
 def sentence(name: str) -> str:
