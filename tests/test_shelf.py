@@ -49,3 +49,15 @@ def test_only_its_owner_may_look(tmp_path: Path) -> None:
     """A trainer's answers are in the trainer's pages."""
     Shelf(lambda: tmp_path / "cache").put("a", Kept({}, b"x"))
     assert (tmp_path / "cache" / FOLDER).stat().st_mode & 0o077 == 0
+
+
+def test_what_cannot_be_written_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(old: object, new: object) -> None:
+        raise OSError("no space left")
+
+    shelf = Shelf(lambda: tmp_path)
+    monkeypatch.setattr(os, "replace", full)
+    shelf.put("a", Kept({}, b"x"))
+    assert list((tmp_path / FOLDER).iterdir()) == []

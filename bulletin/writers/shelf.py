@@ -100,9 +100,14 @@ class Shelf:
             return
         with contextlib.suppress(OSError):
             data = _closed(kept)
-            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
-                file.write(data)
-            os.replace(file.name, self._folder / (key + _SUFFIX))
+            handle, beside = tempfile.mkstemp(dir=self._folder)
+            try:
+                with open(handle, "wb") as file:
+                    file.write(data)
+                os.replace(beside, self._folder / (key + _SUFFIX))
+            except OSError:
+                os.unlink(beside)
+                raise
             self._written += len(data)
 
     def tidy(self) -> None:
