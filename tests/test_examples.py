@@ -104,10 +104,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def text_of(path: Path) -> str:
-    """All text of an output, squeezed."""
+    """All text of an output, squeezed; words parted at the end of a line are whole again."""
     if path.suffix == ".pdf":
         command = ["pdftotext", "-layout", str(path), "-"]
-        return squeezed(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+        told = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+        return squeezed(re.sub(r"(?<=[a-z])-\n\s*(?=[a-z])", "", told))
     if path.suffix == ".epub":
         with zipfile.ZipFile(path) as book:
             names = [name for name in book.namelist() if name.endswith((".xhtml", ".opf", ".ncx"))]
