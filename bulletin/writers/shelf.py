@@ -26,6 +26,10 @@ from bulletin.writers import fontconfig
 MOST_BYTES = 300_000_000
 """Bytes on the shelf; what was not used for longest goes first."""
 
+SHARE, SELDOM = 0.01, "00"
+"""Of the bound: what is written in one go before the folder is looked through; and the beginning
+of a key, of one in 256, that has it looked through anyway."""
+
 FOLDER = "parts"
 _DIGEST = 32
 _PANGO = ("libpango-1.0.so.0", "libpango-1.0.0.dylib", "libpango-1.0-0.dll")
@@ -58,7 +62,7 @@ class Shelf:
     ) -> None:
         self._where, self._around = where, around
         self._most, self._name = most, name
-        self._written = 0
+        self._written, self._due = 0, False
 
     @cached_property
     def _folder(self) -> Path | None:
@@ -109,10 +113,12 @@ class Shelf:
                 os.unlink(beside)
                 raise
             self._written += len(data)
+            self._due |= key.startswith(SELDOM)
 
     def tidy(self) -> None:
-        """Throw out what is too much, and what was left half-written."""
-        if self._folder is None or not self._written:
+        """Throw out what is too much, and what was left half-written; after little was written
+        (a job of a large batch) only now and then, since all files are looked at."""
+        if self._folder is None or not (self._written > SHARE * self._most or self._due):
             return
         with contextlib.suppress(OSError):
             files = [(path.stat(), path) for path in self._folder.iterdir()]
