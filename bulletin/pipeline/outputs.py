@@ -88,6 +88,8 @@ def write_part(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
+        with suppress(OSError):
+            path.unlink()
         reason = error.strerror or str(error)
         raise WriteError(f"{path}: 写不进去 · cannot be written: {reason}") from error
 
