@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from bulletin.reading.dom import INLINE, Spot
-from bulletin.reading.measure import Survey
+from bulletin.reading.measure import Line, Survey
 from bulletin.reading.names import is_named_body
 from bulletin.reading.rules import SiteRule
 
@@ -79,8 +79,20 @@ def _block(survey: Survey, best: Spot) -> Spot:
 
 
 def _tells(survey: Survey, leaf: Spot, around: Spot) -> bool:
-    """Whether a single paragraph tells most of what is told around it."""
-    return _prose(survey, leaf) >= 0.6 * _prose(survey, around)
+    """Whether a single paragraph tells most of what is told around it.
+
+    The short lines of a poem read like furniture; where there are many, broken by hand as the
+    page's writer wished, the paragraph with a long line is one stanza and not all.
+    """
+    if _prose(survey, leaf) < 0.6 * _prose(survey, around):
+        return False
+    verse = [line for line in survey.below(around) if _is_verse(line, leaf)]
+    return sum(line.size for line in verse) < 0.5 * sum(line.size for line in survey.below(leaf))
+
+
+def _is_verse(line: Line, leaf: Spot) -> bool:
+    """Whether a line is a short paragraph, or a part of one, beside ``leaf`` and without links."""
+    return line.spot.tag == leaf.tag and line.spot is not leaf and not line.linked
 
 
 def _deepest(survey: Survey, best: Spot) -> Spot:

@@ -29,8 +29,11 @@ _DATELINE = re.compile(
 )
 _LABEL = re.compile(r"^(?:稿件|信息|文章|本文)?\s*(?:来\s*源|來源|稿源|出处|转自)\s*[:：]")
 _WRITER = re.compile(r"记者|記者|通讯员|撰文|采写|作者|^文[/／|｜丨]")
-_NO_NAME = re.compile(r"[:：]\s*$|^\s*\d{1,2}\s*[時时點点:：]\s*\d{1,2}\s*分?\s*$")
-"""Whom a letter is to, and a time of day."""
+_NO_NAME = re.compile(
+    r"[:：]\s*$|^\s*\d{1,2}\s*[時时點点:：]\s*\d{1,2}\s*分?\s*$"
+    r"|[〔﹝\[【（(]\s*(?:19|20)\d\d\s*[〕﹞\]】）)]\s*第?\s*\d+\s*[号號]"
+)
+"""Whom a letter is to, a time of day, and the number of a document (GB/T 9704-2012, 7.2.5)."""
 _NO_AGENCY = ("本报", "本网", "本社", "本刊")
 _ROLE_SPLIT = re.compile(
     r"\s*(?:全媒体?|融媒体?|特约|见习|首席)?(?:记者|記者|通讯员|作者|编译)[\s:：]*"
