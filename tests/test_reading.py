@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -209,3 +210,36 @@ def test_pages_are_joined_once_and_in_order() -> None:
     assert vocabulary.text_of(whole.body).split("\n") == ["甲回", "乙回", "丙回"]
     assert vocabulary.problems(whole.body) == []
     assert whole.continued == ()
+
+
+@pytest.mark.parametrize(
+    ("pages", "joined"),
+    [
+        ([("甲", "a"), ("甲", "b")], "甲a甲b"),  # a slide show says the same under each picture
+        ([("甲", "a"), ("甲乙", "")], "甲a甲乙"),
+        ([("甲", "a"), ("甲乙", "ab")], "甲乙ab"),
+        ([("甲", "a"), ("甲", "a"), ("甲", "")], "甲a"),
+    ],
+)
+def test_no_picture_is_lost_where_pages_are_joined(
+    pages: list[tuple[str, str]], joined: str
+) -> None:
+    def part(text: str, pictures: str) -> Article:
+        images = "".join(f'<img src="http://a.example/{p}.png" alt="" />' for p in pictures)
+        return Article(Source("t", "web", ""), "", "题", f"<p>{text}{images}</p>")
+
+    first, *rest = [part(*page) for page in pages]
+    body = reading.join(first, rest).body
+    assert re.sub(r'<img src="http://a.example/(\w).png" alt="" />|<.*?>', r"\1", body) == joined
+
+
+@pytest.mark.parametrize(("second", "kept"), [("", True), ("<h2>另一篇的题目</h2>", False)])
+def test_an_article_may_stand_in_several_elements(second: str, kept: bool) -> None:
+    other = LINE.replace("，", "、")
+    told = read(
+        "<title>桥边的读书会</title>"
+        f"<article><h1>桥边的读书会</h1><p>{LINE}</p><p>{LINE[:-1]}，明年还要再办。</p></article>"
+        f"<article>{second}<p>{other}</p></article>"
+    )
+    assert LINE in vocabulary.text_of(told.body)
+    assert (other in vocabulary.text_of(told.body)) is kept

@@ -141,8 +141,14 @@ def _one_of_many(survey: Survey, best: Spot) -> Spot:
         for article in outer:
             inside = spot is article or article in spot.ancestors()
             if inside and _prose(survey, article) > 0.5:
-                return article
+                return best if any(_goes_on(article, other) for other in outer) else article
     return best
+
+
+def _goes_on(article: Spot, other: Spot) -> bool:
+    """Whether ``other`` is a further part of ``article``: marked alike, without a heading."""
+    alike = other is not article and other.mark == article.mark
+    return alike and not other.find("h1", "h2", "h3", "h4")
 
 
 def _up_to(spot: Spot, limit: Spot) -> list[Spot]:

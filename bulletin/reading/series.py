@@ -24,6 +24,7 @@ _NEXT = re.compile(
     re.I,
 )
 _NUMBER = re.compile(r"^[\s\[【(（第]*(\d{1,2})[\s\]】)）页]*$")
+_PICTURE = re.compile(r'<img\b[^>]*\bsrc="([^"?]*)')
 _PAGED = frozenset({"page", "p", "pn", "pageno", "pagenum", "paged", "pageindex", "currentpage"})
 
 
@@ -148,18 +149,23 @@ def _links(tree: LexborHTMLParser, rule: SiteRule | None) -> Iterator[tuple[str,
 def join(first: Article, rest: Sequence[Article]) -> Article:
     """One article of all pages: ``first``, then ``rest`` in order, each page once.
 
-    A page whose text is held already is passed over, one that holds all that came before takes
-    its place; notes of all pages are kept; addresses that were read are no longer ``continued``.
+    A page whose text and pictures are held already is passed over, one that holds all that came
+    before takes its place; notes of all pages are kept; addresses that were read are no longer
+    ``continued``.
     """
     bodies: list[str] = []
     seen: set[str] = set()
+    shown: set[str] = set()
     for article in (first, *rest):
         told = vocabulary.text_of(article.body)
-        if seen and told not in seen and all(earlier in told for earlier in seen):
+        pictures = set(_PICTURE.findall(article.body))
+        whole = told not in seen and all(earlier in told for earlier in seen)
+        if whole and shown <= pictures:
             bodies, seen = [], set()
-        if told not in seen:
+        if told not in seen or not pictures <= shown:
             seen.add(told)
             bodies.append(_apart(article.body, len(bodies)))
+        shown |= pictures
     read = {article.url for article in (first, *rest)}
     ahead = dict.fromkeys(address for article in (first, *rest) for address in article.continued)
     images = {image.name: image for article in (first, *rest) for image in article.images}
