@@ -39,9 +39,11 @@ class FetchSettings:
 
     offline: bool = setting(False, "不上网，只用缓存", "never go online: use the cache only")
     cache_dir: Path | None = setting(
-        None, "缓存文件夹", "folder of the HTTP cache (default: the user's cache folder)"
+        None, "缓存文件夹", "folder of the cache (default: the user's cache folder)"
     )
-    no_cache: bool = setting(False, "不用缓存", "neither read nor write the HTTP cache")
+    no_cache: bool = setting(
+        False, "不用缓存", "keep nothing: no web pages, no articles read, no parts laid out"
+    )
     cache_bytes: int = setting(
         1_000_000_000,
         "缓存的上限（字节），最久未用的先删",

@@ -10,8 +10,9 @@ import pytest
 from bulletin import reading
 from bulletin.errors import NoArticle
 from bulletin.model import Article, Page, Source
+from bulletin.pipeline import leftovers
 from bulletin.pipeline.recall import FOLDER, Recall
-from bulletin.settings import ReadingSettings
+from bulletin.settings import FetchSettings, ReadingSettings
 from scripts.specimens import Specimen
 
 SETTINGS = ReadingSettings()
@@ -76,3 +77,15 @@ def test_without_a_folder_nothing_is_kept(page: Page, times: list[str], tmp_path
         reader.close()
     assert len(times) == 2
     assert not (tmp_path / FOLDER).exists()
+
+
+def test_what_is_kept_is_counted_and_cleared(page: Page, tmp_path: Path) -> None:
+    settings = FetchSettings(cache_dir=tmp_path)
+    assert leftovers.leftovers(settings) == leftovers.Leftovers(0, 0, 0)
+    recall(tmp_path).read(page)
+    found = leftovers.leftovers(settings)
+    (file,) = (tmp_path / FOLDER).iterdir()
+    assert (found.articles, found.parts, found.bytes) == (1, 0, file.stat().st_size)
+    assert leftovers.clear(settings, unused=60) == 0
+    assert leftovers.clear(settings) == 1
+    assert leftovers.leftovers(settings).bytes == 0

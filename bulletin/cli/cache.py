@@ -1,8 +1,9 @@
-"""``bulletin cache``: what the HTTP cache holds, and clearing it."""
+"""``bulletin cache``: what the cache holds, and clearing it."""
 
 from __future__ import annotations
 
 import datetime
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,12 +13,17 @@ from bulletin.cli.speech import json_to_stdout, speaking, to_stdout
 from bulletin.settings import resolve
 
 if TYPE_CHECKING:
+    from bulletin.pipeline.leftovers import Leftovers
     from bulletin.sources.stock import Stock
 
 DAY = 86_400.0
 SHOWN_HOSTS = 10
 
-cache = typer.Typer(name="cache", help="网页缓存 · The HTTP cache.", invoke_without_command=True)
+cache = typer.Typer(
+    name="cache",
+    help="网页与排版的缓存 · The cache of pages and layouts.",
+    invoke_without_command=True,
+)
 Hosts = Annotated[
     list[str] | None,
     typer.Option("--host", help="只清这个主机的，可写多个 · of this host only; repeatable"),
@@ -30,7 +36,7 @@ Days = Annotated[
 
 @cache.callback()
 def default(context: typer.Context) -> None:
-    """网页缓存：查看、清理 · The HTTP cache: look, clear."""
+    """网页与排版的缓存：查看、清理 · The cache of pages and layouts: look, clear."""
     if context.invoked_subcommand is None:
         info()
 
@@ -39,14 +45,15 @@ def default(context: typer.Context) -> None:
 def info(said: options.Said, json: options.Json = False) -> None:
     """缓存在哪里，有多少 · Where the cache is and what it holds."""
     with speaking(said, json=json):
+        from bulletin.pipeline.leftovers import leftovers
         from bulletin.sources.stock import stock
 
-        settings = resolve(said, config=said.pop("config", None))
-        found = stock(settings.fetch)
+        settings = resolve(said, config=said.pop("config", None)).fetch
+        found, beside = stock(settings), leftovers(settings)
         if json:
-            json_to_stdout(_record(found))
+            json_to_stdout(_record(found, beside))
             return
-        for line in _lines(found):
+        for line in (*_lines(found), *_beside(beside)):
             to_stdout(line)
 
 
@@ -56,20 +63,26 @@ def clear(
 ) -> None:
     """清理缓存 · Clear the cache.
 
+    只清一个主机的网页时，读过的文章和排好的版面不动 · with --host, articles that were read and
+    pages that were laid out stay
+
     bulletin cache clear --host www.example.org --unused 30
     """
     with speaking(said, json=json):
+        from bulletin.pipeline import leftovers
         from bulletin.sources.stock import clear as take_out
         from bulletin.sources.stock import stock
 
         settings = resolve(said, config=said.pop("config", None)).fetch
-        before = stock(settings).bytes
-        count = take_out(settings, host or (), (unused or 0) * DAY)
-        freed = max(0, before - stock(settings).bytes)
+        seconds = (unused or 0) * DAY
+        before = stock(settings).bytes + leftovers.leftovers(settings).bytes
+        count = take_out(settings, host or (), seconds)
+        count += 0 if host else leftovers.clear(settings, seconds)
+        freed = max(0, before - stock(settings).bytes - leftovers.leftovers(settings).bytes)
         if json:
             json_to_stdout({"removed": count, "freed_bytes": freed})
             return
-        to_stdout(f"清除 {count} 项，{_size(freed)} · {count} answers removed, {_size(freed)}")
+        to_stdout(f"清除 {count} 项，{_size(freed)} · {count} entries removed, {_size(freed)}")
 
 
 cache.command("info")(info)
@@ -90,7 +103,15 @@ def _lines(found: Stock) -> list[str]:
     return [*lines, f"  … {rest} 个主机 hosts"] if rest > 0 else lines
 
 
-def _record(found: Stock) -> dict[str, Any]:
+def _beside(found: Leftovers) -> list[str]:
+    return [
+        f"读过的文章 · articles: {found.articles}",
+        f"排好的部分 · laid-out parts: {found.parts}",
+        f"两者大小 · size of both: {_size(found.bytes)} / {_size(found.limit)}",
+    ]
+
+
+def _record(found: Stock, beside: Leftovers) -> dict[str, Any]:
     return {
         "path": str(found.path),
         "bytes": found.bytes,
@@ -99,6 +120,7 @@ def _record(found: Stock) -> dict[str, Any]:
         "oldest": None if found.oldest is None else _time(found.oldest),
         "newest": None if found.newest is None else _time(found.newest),
         "hosts": [{"host": host, "entries": count} for host, count in found.hosts],
+        "beside": asdict(beside),
     }
 
 

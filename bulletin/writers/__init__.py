@@ -100,13 +100,15 @@ def placed(edition: Edition, path: Path | None, title: str, settings: WriteSetti
 def check(settings: WriteSettings) -> None:
     """Raises what is wrong with ``settings`` before any work is done.
 
-    `TemplateError` for a template that is not there, `UsageError` for a device that is none.
+    `TemplateError` for a template that is not there, `UsageError` for a device or a paper that
+    is none.
     """
-    from bulletin.writers import templates
+    from bulletin.writers import sheet, templates
     from bulletin.writers.epub import devices
 
     templates.folder(settings.template)
     devices.named(settings.device)
+    sheet.measured(settings.paper)
 
 
 def format_of(suffix: str) -> Format:

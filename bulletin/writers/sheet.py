@@ -95,7 +95,7 @@ def sheet(page: Mapping[str, Any], paper: str, *, large: bool) -> Sheet:
 
     Raises `UsageError` for a paper that is none, `TemplateError` for a table that cannot be.
     """
-    width, height = _paper(paper)
+    width, height = measured(paper)
     scale = min(width / 210, height / 297)
     try:
         shrinks = page.get("scale_type") and not large
@@ -139,7 +139,8 @@ def sheet(page: Mapping[str, Any], paper: str, *, large: bool) -> Sheet:
     )
 
 
-def _paper(paper: str) -> tuple[float, float]:
+def measured(paper: str) -> tuple[float, float]:
+    """Width and height in mm of a paper by name or as ``WxH``. Raises `UsageError`."""
     known = PAPERS.get(paper.strip().upper())
     if known:
         return known

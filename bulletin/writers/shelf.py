@@ -121,13 +121,33 @@ class Shelf:
         if self._folder is None or not (self._written > SHARE * self._most or self._due):
             return
         with contextlib.suppress(OSError):
-            files = [(path.stat(), path) for path in self._folder.iterdir()]
+            files = _things(self._folder)
             files.sort(key=lambda one: one[0].st_mtime, reverse=True)
             room = self._most
             for found, path in files:
                 room -= found.st_size
                 if room < 0 or (path.suffix != _SUFFIX and found.st_mtime < files[0][0].st_mtime):
                     path.unlink(missing_ok=True)
+
+
+def held(folder: Path, name: str) -> tuple[int, int]:
+    """How many things the shelf ``name`` in ``folder`` holds, and their bytes."""
+    sizes = [found.st_size for found, _ in _things(folder / name)]
+    return len(sizes), sum(sizes)
+
+
+def clear(folder: Path, name: str, before: float) -> int:
+    """Take out what was not used since ``before``, in seconds since 1970; how many things."""
+    gone = [path for found, path in _things(folder / name) if found.st_mtime < before]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
+
+
+def _things(folder: Path) -> list[tuple[os.stat_result, Path]]:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        return [(path.stat(), path) for path in folder.iterdir()]
+    return []
 
 
 def _closed(kept: Kept) -> bytes:
