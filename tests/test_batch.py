@@ -203,7 +203,8 @@ def test_a_kill_and_a_resume_give_the_files_of_an_undisturbed_run(tmp_path: Path
     for _ in range(3):
         with subprocess.Popen(disturbed, cwd=desk, start_new_session=True) as process:
             _wait_for_a_line_more(desk / "r.jsonl")
-            os.killpg(process.pid, signal.SIGKILL)
+            process.kill()
+        assert _ended(process.pid)
     subprocess.run(disturbed, cwd=desk, check=True)
     assert _contents(desk / "out") == wanted
 
@@ -230,6 +231,25 @@ def test_an_interrupt_ends_soon_and_leaves_nothing_half_done(tmp_path: Path) -> 
 
 def _contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def _ended(group: int) -> bool:
+    """Whether all of a process group end by themselves."""
+
+    def runs(stat: Path) -> bool:
+        try:
+            state, _, of = stat.read_text().rpartition(")")[2].split()[:3]
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+        return int(of) == group and state != "Z"
+
+    deadline = time.monotonic() + 20
+    while any(runs(stat) for stat in Path("/proc").glob("[0-9]*/stat")):
+        if time.monotonic() > deadline:
+            os.killpg(group, signal.SIGKILL)
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def _wait_for_a_line_more(report: Path) -> None:
