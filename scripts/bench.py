@@ -15,12 +15,12 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.contenders import CONTENDERS, Task
+from scripts.processes import family, share
 from scripts.specimens import clean_document, write_pages
 
 PAUSE = 0.1
@@ -90,29 +90,7 @@ class _Watch:
 
     def _look(self) -> None:
         while not self._over.wait(PAUSE):
-            self._peak = max(self._peak, sum(map(_share, _family(self._pid))) / 1024)
-
-
-def _family(pid: int) -> Iterator[int]:
-    """``pid`` and all processes below it."""
-    below: dict[int, list[int]] = {}
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError, ValueError):
-            after = entry.read_text().rpartition(")")[2].split()
-            below.setdefault(int(after[1]), []).append(int(entry.parent.name))
-    waiting = [pid]
-    while waiting:
-        yield (one := waiting.pop())
-        waiting += below.get(one, [])
-
-
-def _share(pid: int) -> float:
-    """KiB that a process takes, what it shares divided by those who share it."""
-    with suppress(OSError, ValueError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return float(line.split()[1])
-    return 0.0
+            self._peak = max(self._peak, sum(map(share, family(self._pid))))
 
 
 def _task(folder: Path, size: int) -> Task:

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.batch_site import Site, running
+from scripts.processes import below, share
 
 BAD_SHARE = 0.05
 FLAT = 1.5
@@ -119,7 +120,7 @@ def peak_of_children() -> Iterator[Peak]:
     def watch() -> None:
         while not peak.ended.wait(0.2):
             started = [pid for pid in below(os.getpid()) if pid not in before]
-            peak.mib = max(peak.mib, sum(map(_resident_mib, started)))
+            peak.mib = max(peak.mib, sum(map(share, started)))
 
     thread = threading.Thread(target=watch, daemon=True)
     thread.start()
@@ -128,27 +129,6 @@ def peak_of_children() -> Iterator[Peak]:
     finally:
         peak.ended.set()
         thread.join()
-
-
-def below(pid: int) -> Iterator[int]:
-    """The processes that ``pid`` and its children have started (Linux)."""
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = task.read_text().split()
-        except OSError:
-            continue
-        for child in map(int, children):
-            yield child
-            yield from below(child)
-
-
-def _resident_mib(pid: int) -> float:
-    """Its share of memory; pages that it shares with others are counted once in all."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
 
 
 def main(arguments: Sequence[str]) -> int:

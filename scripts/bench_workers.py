@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.batch_site import Pages, running
-from scripts.bench_batch import below
+from scripts.processes import below
 
 LATENCY = 0.3
 HEAD = ("what", "articles", "cores", "workers", "art/s", "cpu s", "idle", "times")

@@ -6,17 +6,13 @@ What happens while Python itself starts is all that they cannot show.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
-from tests.hostile.running import ROOT
+from tests.hostile.running import Child
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +23,8 @@ class Ended:
     stderr: str
 
 
-class Forks:
+class Forks(Child):
     """``with Forks() as forks: forks.run(["make", …], folder)``."""
-
-    def __enter__(self) -> Forks:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.hostile.nursery"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=ROOT,
-            text=True,
-        )
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
-            pipe.close()
-        self._process.wait(timeout=30)
 
     def start(self, words: Sequence[str], folder: Path, err: Path, **how: Any) -> int:
         """Begin ``bulletin WORDS...`` in ``folder``; its process id. ``err`` takes its stderr.
@@ -70,11 +45,11 @@ class Forks:
             "most": how.get("most", 0),
             "later": True,
         }
-        return self._asked(order)["pid"]
+        return self.asked(order)["pid"]
 
     def wait(self, pid: int) -> int:
         """The exit code of what was started."""
-        return self._asked({"wait": pid})["exit"]
+        return self.asked({"wait": pid})["exit"]
 
     def run(self, words: Sequence[str], folder: Path, **how: Any) -> Ended:
         """A whole run."""
@@ -83,9 +58,3 @@ class Forks:
         text = err.read_text("utf-8", "replace")
         err.unlink()
         return Ended(code, text)
-
-    def _asked(self, order: Mapping[str, Any]) -> dict[str, int]:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        print(json.dumps(order), file=self._process.stdin, flush=True)
-        return dict(json.loads(self._process.stdout.readline()))

@@ -19,11 +19,12 @@ from pathlib import Path
 
 import pytest
 
+from scripts.processes import family
 from tests import commanding
 from tests.ebooks import Faults
 from tests.forks import Ended, Forks
 from tests.hostile.case import page
-from tests.hostile.running import ROOT, family
+from tests.hostile.running import ROOT
 from tests.loopback import Loopback
 
 FORMATS = ("epub", "html", "md", "pdf")

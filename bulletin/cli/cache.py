@@ -70,15 +70,14 @@ def clear(
     """
     with speaking(said, json=json):
         from bulletin.pipeline import leftovers
-        from bulletin.sources.stock import clear as take_out
-        from bulletin.sources.stock import stock
+        from bulletin.sources import stock
 
         settings = resolve(said, config=said.pop("config", None)).fetch
         seconds = (unused or 0) * DAY
-        before = stock(settings).bytes + leftovers.leftovers(settings).bytes
-        count = take_out(settings, host or (), seconds)
+        before = stock.size(settings) + leftovers.leftovers(settings).bytes
+        count = stock.clear(settings, host or (), seconds)
         count += 0 if host else leftovers.clear(settings, seconds)
-        freed = max(0, before - stock(settings).bytes - leftovers.leftovers(settings).bytes)
+        freed = max(0, before - stock.size(settings) - leftovers.leftovers(settings).bytes)
         if json:
             json_to_stdout({"removed": count, "freed_bytes": freed})
             return

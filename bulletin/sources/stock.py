@@ -56,6 +56,11 @@ def stock(settings: FetchSettings) -> Stock:
     )
 
 
+def size(settings: FetchSettings) -> int:
+    """Bytes on disk of the cache that the settings name. Raises `WriteError`."""
+    return _size(_path(settings))
+
+
 def clear(settings: FetchSettings, hosts: Sequence[str] = (), unused: float = 0.0) -> int:
     """Take out what is of one of ``hosts`` (none: of any) and was not used for ``unused``
     seconds; how many answers that was. Raises `WriteError`.

@@ -9,10 +9,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any, Self
+
+from scripts.processes import family
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE_SIZE = resource.getpagesize()
@@ -33,10 +36,10 @@ class Ran:
     mebibytes: float
 
 
-class Nursery:
-    """`nursery.py` as a child: quick runs, one after another."""
+class Child:
+    """`nursery.py` as a child that is told orders and answers them."""
 
-    def __enter__(self) -> Nursery:
+    def __enter__(self) -> Self:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.hostile.nursery"],
             stdin=subprocess.PIPE,
@@ -57,6 +60,21 @@ class Nursery:
             pipe.close()
         self._process.wait(timeout=30)
 
+    def asked(self, order: Mapping[str, Any]) -> dict[str, int]:
+        """The first answer to ``order``."""
+        assert self._process.stdin is not None
+        print(json.dumps(order), file=self._process.stdin, flush=True)
+        return self.heard()
+
+    def heard(self) -> dict[str, int]:
+        """The next answer."""
+        assert self._process.stdout is not None
+        return dict(json.loads(self._process.stdout.readline()))
+
+
+class Nursery(Child):
+    """Quick runs, one after another."""
+
     def run(
         self, argv: Sequence[str], folder: Path, stdin: bytes, environment: Mapping[str, str]
     ) -> Ran:
@@ -73,10 +91,8 @@ class Nursery:
             **{name: str(streams / name) for name in names},
         }
         began = time.monotonic()
-        assert self._process.stdin is not None
-        print(json.dumps(order), file=self._process.stdin, flush=True)
-        with Watch(self._heard()["pid"]) as watch:
-            end = self._heard()
+        with Watch(self.asked(order)["pid"]) as watch:
+            end = self.heard()
         return Ran(
             exit=end["exit"],
             out=(streams / "out").read_bytes(),
@@ -85,10 +101,6 @@ class Nursery:
             clock=time.monotonic() - began,
             mebibytes=watch.mebibytes,
         )
-
-    def _heard(self) -> dict[str, int]:
-        assert self._process.stdout is not None
-        return dict(json.loads(self._process.stdout.readline()))
 
 
 class Alone:
@@ -158,18 +170,6 @@ class Watch:
             if time.monotonic() > end:
                 os.kill(self._pid, 9)
                 return
-
-
-def family(pid: int) -> Iterator[int]:
-    """``pid`` and every process below it."""
-    yield pid
-    try:
-        threads = list(Path(f"/proc/{pid}/task").iterdir())
-        children = [(thread / "children").read_text().split() for thread in threads]
-    except OSError:
-        return
-    for child in (int(text) for texts in children for text in texts):
-        yield from family(child)
 
 
 def _resident(pid: int) -> int:
