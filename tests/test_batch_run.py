@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,11 @@ from bulletin.pipeline.batch import jobs as joblists
 from bulletin.pipeline.batch.bench import JOBS_EACH, Bench
 from bulletin.pipeline.batch.gates import Gates
 from bulletin.pipeline.batch.jobs import Job
+from bulletin.pipeline.batch.ledger import Ledger
 from bulletin.pipeline.batch.order import BatchOrder, Outcome, work_through
 from bulletin.pipeline.batch.place import Place, here
 from bulletin.pipeline.batch.run import AHEAD, LostJob, run
-from bulletin.pipeline.batch.work import Result, Terms
+from bulletin.pipeline.batch.work import Result, Terms, part_name
 from bulletin.sources.deadline import Deadline
 from bulletin.sources.polite import Politeness
 from bulletin.sources.turnstile import Pace
@@ -115,6 +117,34 @@ def test_settings_of_the_file_that_was_named_reach_the_workers(tmp_path: Path) -
     assert [o.status for o in work_through(order, Place(ThreadPoolExecutor, work=work))] == ["done"]
     assert met[0].ground == {"issuer": "青禾"}
     assert met[0].typed == {"title": "题"}
+
+
+def test_an_interrupt_between_file_and_line_waits_for_the_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(job: Job, terms: Terms) -> Result:
+        part = Path(terms.parts) / part_name(job, "md")
+        part.write_bytes(b"text")
+        return Result("done", 0, outputs=((str(part), "0" * 64),), facts=(("title", "题"),))
+
+    put = Ledger.write
+
+    def interrupted(self: Ledger, job: Job, result: Result) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        put(self, job, result)
+
+    monkeypatch.setattr(Ledger, "write", interrupted)
+    todo = joblists.each([str(number) for number in range(5)], ["md"], [])
+    out, report = tmp_path / "out", tmp_path / "r.jsonl"
+    ends = work_through(
+        BatchOrder(todo, report, 1, folder=out), Place(ThreadPoolExecutor, work=work)
+    )
+    with pytest.raises(KeyboardInterrupt):
+        next(ends)
+    with closing(ends):
+        (line,) = report.read_text("utf-8").splitlines()
+    assert [Path(o["path"]).name for o in json.loads(line)["outputs"]] == ["0001-题.md"]
+    assert [path.name for path in out.iterdir()] == ["0001-题.md"]
 
 
 def test_gates_let_through_as_many_as_may_be_at_a_host(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from bulletin.pipeline.batch.ledger import Ledger
 from bulletin.pipeline.batch.names import Namer
 from bulletin.pipeline.batch.place import Place
 from bulletin.pipeline.batch.run import run
+from bulletin.pipeline.batch.unbroken import unbroken
 from bulletin.pipeline.batch.work import Result, Terms, part_name
 from bulletin.settings import ground
 
@@ -50,7 +51,7 @@ class Outcome:
     exit_code: int = 0
 
 
-def work_through(order: BatchOrder, place: Place | None = None) -> Iterator[Outcome]:
+def work_through(order: BatchOrder, place: Place | None = None) -> Generator[Outcome]:
     """Do every job that is not done; each one's end, in order. Raises `WriteError`."""
     namer = Namer(order.name)
     looked_at: deque[tuple[Job, bool]] = deque()
@@ -64,7 +65,10 @@ def work_through(order: BatchOrder, place: Place | None = None) -> Iterator[Outc
                         namer.take(path.stem)
                     yield Outcome(job, "skipped")
                 else:
-                    yield _ended(job, _named(job, result, namer, order.folder), ledger)
+                    # A file that has its name and no line in the report would be nobody's.
+                    with unbroken():
+                        outcome = _ended(job, _named(job, result, namer, order.folder), ledger)
+                    yield outcome
         finally:
             results.close()
             _put_away_parts(order, [job for job, done in looked_at if not done])
@@ -75,7 +79,8 @@ def _results(
 ) -> Generator[tuple[Job, Result | None]]:
     """Each job in order with its result; None where it was done before.
 
-    ``looked_at`` holds, with whether they were done before, the jobs begun but not yet given.
+    ``looked_at`` holds, with whether they were done before, the jobs begun whose results are
+    not used up; that of the last one given is, once the next is asked for.
     """
 
     def to_do() -> Iterator[Job]:
@@ -92,8 +97,8 @@ def _results(
         for job, result in results:
             while looked_at[0][0] is not job:
                 yield looked_at.popleft()[0], None
-            looked_at.popleft()
             yield job, result
+            looked_at.popleft()
         while looked_at:
             yield looked_at.popleft()[0], None
     finally:
