@@ -12,7 +12,7 @@ import pytest
 
 from bulletin import vocabulary
 from bulletin.errors import SourceError
-from bulletin.images import board
+from bulletin.images import board, standins
 from bulletin.model import Article, Source
 from bulletin.settings import ImageSettings
 from tests.pictures import picture
@@ -82,12 +82,28 @@ def test_a_missing_picture_is_said_in_its_place() -> None:
         '<figure><img src="b.png" alt=""/><figcaption>图一</figcaption></figure>'
         '<p><a href="https://lib.example/"><img src="b.png"/></a></p>'
     )
-    line = "〔图片未能取得：河边 · picture missing: https://lib.example/a.png〕"
-    assert f"<p>前文{line}后文</p>" in done.body
-    assert "<figure><p>〔图片未能取得 · picture missing: b.png〕</p><figcaption>" in done.body
+    assert "<p>前文〔图片未能取得：河边，https://lib.example/a.png〕后文</p>" in done.body
+    assert "<figure><p>〔图片未能取得：b.png〕</p><figcaption>" in done.body
     assert [note.code for note in done.notes] == ["picture-missing"] * 2
     assert "404" not in done.body
     assert done.images == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "alt", "address", "line"),
+    [
+        ("zh-CN", "", "图片/%E6%B2%B3%20a.png", "〔图片未能取得：河 a.png〕"),
+        ("zh-CN", "河边", "图片/a.png", "〔图片未能取得：河边〕"),
+        ("zh-CN", "", "data:image/png;base64,AAAA", "〔图片未能取得〕"),
+        ("en", "The river", "https://lib.example/a.png",
+         "[picture missing: The river, https://lib.example/a.png]"),
+        ("de", "", "https://lib.example/a.png", "[picture missing: https://lib.example/a.png]"),
+    ],
+)  # fmt: skip
+def test_what_stands_for_a_picture_is_in_the_language_of_the_article(
+    language: str, alt: str, address: str, line: str
+) -> None:
+    assert standins.missing(language, alt, address) == line
 
 
 @pytest.mark.parametrize(
@@ -154,7 +170,7 @@ def test_a_page_of_five_thousand_pictures() -> None:
     done = board(article(body), lambda address: small, ImageSettings())
     assert done.body.count("<img") == 500
     assert done.body.count("〔") == 1
-    assert "其余 4500 张图片从略" in done.body
+    assert "<p>〔其余4500张图片从略〕</p>" in done.body
     assert done.body.endswith("<p>末</p>")
     assert len(done.images) == 1
     assert [note.code for note in done.notes] == ["too-many-pictures"]
@@ -209,7 +225,7 @@ def test_pictures_in_the_address(address: str) -> None:
 def test_broken_addresses(address: str) -> None:
     done = boarded(f'<p><img src="{address}"/></p>')
     assert done.images == ()
-    assert "picture missing" in done.body
+    assert "<p>〔图片未能取得" in done.body
 
 
 def test_too_many_bytes() -> None:

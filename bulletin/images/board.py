@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from bulletin import vocabulary
 from bulletin.errors import one_line
+from bulletin.images import standins
 from bulletin.images.gather import Missing, Outcome, gathered
 from bulletin.images.picture import Ready
 from bulletin.images.tree import Tree
@@ -109,15 +110,13 @@ class _Boarding:
         img.attrib.update(zip(_OURS, ours, strict=True))
         img.attrib.update(kept)
         if ready.damaged:
-            text = f"图片不完整，只留下已有部分 · only a part of the picture came: {_said(address)}"
-            self._note("picture-damaged", address, text)
+            text = "图片不完整，只留下已有部分 · only a part of the picture came"
+            self._note("picture-damaged", address, f"{text}: {standins.said(address)}")
 
     def _missing(self, img: Element, address: str, missing: Missing) -> None:
-        said = _said(address)
         alt = one_line(img.get("alt", ""))
-        self._tree.replace(
-            img, f"〔图片未能取得{'：' + alt if alt else ''} · picture missing: {said}〕"
-        )
+        self._tree.replace(img, standins.missing(self._article.language, alt, address))
+        said = standins.said(address)
         self._note(missing.code, address, f"图片未能取得 · picture missing: {said}: {missing.text}")
 
     def _note(self, code: str, address: str, text: str) -> None:
@@ -131,7 +130,7 @@ class _Boarding:
         for number, img in enumerate(self._beyond):
             if number == 0:
                 text = f"其余 {count} 张图片从略 · {count} more pictures left out"
-                self._tree.replace(img, f"〔{text}〕")
+                self._tree.replace(img, standins.beyond(self._article.language, count))
                 self._notes.append(Note("images", "too-many-pictures", text))
             else:
                 self._tree.replace(img, one_line(img.get("alt", "")))
@@ -149,14 +148,6 @@ def _without(article: Article, tree: Tree, pictures: list[Element]) -> Article:
 
 def _address(img: Element) -> str:
     return img.get("src", "").strip()
-
-
-def _said(address: str) -> str:
-    """An address as it may stand in a line."""
-    if address.lower().startswith("data:"):
-        return "data:…"
-    text = one_line(address)
-    return text if len(text) <= 120 else text[:119] + "…"
 
 
 def _display(img: Element, ready: Ready) -> tuple[int, int]:
