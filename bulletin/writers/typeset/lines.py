@@ -26,7 +26,13 @@ COMPANY = 4
 FILLED = 0.85
 """Breaks looked at, and share of the line that stays filled, to give a last character company."""
 
+STRIKING = 5
+"""How often what a line takes without being seen; where it is spread more, an address is cut."""
+
 _LONG_WORD = re.compile(r"[!-~]{20,}")
+_WORD_BEFORE = re.compile(r"[!-~]+$")
+_LONGEST_LOOK = 300
+_SEAMS = "/?&=#_-"
 _HAN_JOINTS = re.compile("(?=[HC][HOD]|D[HO]|CL|LO)")
 _WORD = re.compile(r"[HL]")
 
@@ -102,18 +108,53 @@ def _without_hole(paragraph: Paragraph, start: int, here: int, wish: Wish) -> Cu
     address, and leave the rest to the eye."""
     room = wish.limit + SLACK
     hole = room - paragraph.line_width(start, here)
-    if hole > max(HOLE * wish.limit, 2.5 * paragraph.em):
+    large = hole > max(HOLE * wish.limit, 2.5 * paragraph.em)
+    if large:
         breaks = paragraph.shaped.breaks
         index = paragraph.last_within(start, room, breaks)
         if index >= 0 and len(paragraph.text) > breaks[index] > here:
             return _line(paragraph, start, breaks[index])
-    if wish.long_words and hole > LARGE_HOLE * wish.limit:
-        positions = range(start + 1, len(paragraph.text))
-        place = positions[max(paragraph.last_within(start, room, positions), 0)]
-        word = _LONG_WORD.match(paragraph.text, here)
-        if word and here + 3 < place < word.end() - 3:
-            return _line(paragraph, start, place)
+    if wish.long_words and (large or _seen(paragraph, start, here, hole)):
+        return _within_word(paragraph, start, here, wish)
     return None
+
+
+def _seen(paragraph: Paragraph, start: int, here: int, hole: float) -> bool:
+    """Whether a hole that is not large has so few joints to go to that it strikes the eye."""
+    joints = joints_of(paragraph.kinds[start : paragraph.stripped(start, here)])
+    return hole > max(1.5 * paragraph.em, STRIKING * joints.room(paragraph.em))
+
+
+def _within_word(paragraph: Paragraph, start: int, here: int, wish: Wish) -> Cut | None:
+    """The long word or address that ``here`` is at or in, cut: behind a sign of the address,
+    or anywhere where a great part of the line would be empty."""
+    word = _word_at(paragraph.text, here)
+    if word is None:
+        return None
+    room = wish.limit + SLACK
+    seams = [place for place in _seams(paragraph.text, word) if place > here]
+    index = paragraph.last_within(start, room, seams)
+    if index >= 0:
+        return _line(paragraph, start, seams[index])
+    if room - paragraph.line_width(start, here) <= LARGE_HOLE * wish.limit:
+        return None
+    positions = range(start + 1, len(paragraph.text))
+    place = positions[max(paragraph.last_within(start, room, positions), 0)]
+    return _line(paragraph, start, place) if here + 3 < place < word.stop - 3 else None
+
+
+def _word_at(text: str, position: int) -> range | None:
+    """Where the long word or address stands that ``position`` is at or in; None: there is none."""
+    before = _WORD_BEFORE.search(text, max(0, position - _LONGEST_LOOK), position)
+    first = before.start() if before else position
+    word = _LONG_WORD.match(text, first)
+    return range(first, word.end()) if word else None
+
+
+def _seams(text: str, word: range) -> list[int]:
+    """Behind which signs of an address a line may end, two characters from its ends."""
+    inner = range(word.start + 2, word.stop - 1)
+    return [place for place in inner if text[place - 1] in _SEAMS and text[place] not in _SEAMS]
 
 
 def _line(paragraph: Paragraph, start: int, resume: int, shrink: float = 0.0) -> Cut:
