@@ -97,6 +97,8 @@ def test_a_missing_picture_is_said_in_its_place() -> None:
         ("zh-CN", "", "data:image/png;base64,AAAA", "〔图片未能取得〕"),
         ("en", "The river", "https://lib.example/a.png",
          "[picture missing: The river, https://lib.example/a.png]"),
+        ("zh-CN", "河", f"https://pic.example/{'a' * 40}.png", "〔图片未能取得：河，pic.example〕"),
+        ("zh-CN", "河", f"https://[{'a' * 40}.png", "〔图片未能取得：河〕"),
         ("de", "", "https://lib.example/a.png", "[picture missing: https://lib.example/a.png]"),
     ],
 )  # fmt: skip
