@@ -31,6 +31,15 @@ def text_of(data: bytes, folder: Path) -> str:
     return _pdftotext(data, folder)
 
 
+def structure_of(data: bytes, folder: Path) -> str:
+    """The structure tree with its text, as ``pdfinfo`` gives it, but for the numbers of objects."""
+    path = folder / "read.pdf"
+    path.write_bytes(data)
+    command = ["pdfinfo", "-struct-text", str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return re.sub(r"Object \d+ \d+", "Object", done.stdout)
+
+
 def lines_of(data: bytes, folder: Path) -> list[Placed]:
     """All lines with their places, page by page from top to bottom."""
     tree = ElementTree.fromstring(_plain(_pdftotext(data, folder, "-bbox-layout")))

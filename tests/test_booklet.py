@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
+from pathlib import Path
 
 import pikepdf
 import pytest
 
 from bulletin.settings import WriteSettings
 from bulletin.writers import booklet, pdf
-from tests.pdf_reading import failed_rules
+from tests.pdf_reading import failed_rules, structure_of
 from tests.test_pdf import bulletin
 
 
@@ -50,8 +52,15 @@ def test_a_booklet_keeps_links_outline_and_text() -> None:
         links = [a for page in opened.pages for a in page.get("/Annots", [])]
         assert links
         assert all(float(link.Rect[2]) <= box[2] for link in links)
-        assert "/StructTreeRoot" not in opened.Root
+    assert failed_rules(done.data) == ""
     assert pdf.write(bulletin(3), WriteSettings(booklet=True)).data == done.data
+
+
+def test_a_booklet_reads_in_the_order_of_its_pages(tmp_path: Path) -> None:
+    pages = pdf.write(bulletin(3), WriteSettings(paper="A5")).data
+    read = structure_of(booklet.impose(pages), tmp_path)
+    assert read == structure_of(pages, tmp_path)
+    assert re.findall("第.课", read)[-3:] == ["第1课", "第2课", "第3课"]
 
 
 def test_an_archived_file_keeps_pdf_a_3u_and_pdf_ua_1() -> None:
