@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -134,10 +133,9 @@ def _place(where: str | None) -> Iterator[tuple[Place, int]]:
     from bulletin.pipeline.batch.place import here
 
     if where is None:
-        from bulletin.cli.worker import begin
-        from bulletin.pipeline.batch.run import local
+        from bulletin.cli.worker import workers
 
-        with here(partial(local, begin=begin)) as place:
+        with here(workers) as place:
             yield place, os.cpu_count() or 1
     else:
         from bulletin.pipeline.batch.cluster import cluster

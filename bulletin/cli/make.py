@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from json import dumps
 from pathlib import Path
@@ -59,13 +60,21 @@ def make(
             raise UsageError("-o - 与 --json 不能同用 · -o - and --json both want stdout")
         voice = voice_of(settings)
         with shown_progress(voice) as progress:
-            made = street.make(order, settings, progress=progress)
+            made = street.make(
+                order, settings, progress=progress, shared=street.Shared(executors=_workers)
+            )
         _hand_over(made, settings.command.report, voice)
         if json:
             from bulletin.pipeline.report import made_record
 
             json_to_stdout(made_record(made))
     raise typer.Exit(made.exit_code)
+
+
+def _workers(count: int) -> Executor:
+    from bulletin.cli.worker import workers  # loads multiprocessing, which few need
+
+    return workers(count)
 
 
 def _order(sources: Sequence[str], said: options.Said, to: str | None) -> tuple[Order, Settings]:

@@ -1,4 +1,4 @@
-"""How a worker process of a batch answers signals, and the end of the process it works for."""
+"""How a worker process answers signals, and the end of the process it works for."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ import os
 import signal
 import threading
 import time
+from concurrent.futures import Executor
 from multiprocessing.connection import wait
 from typing import Any, NoReturn
+
+from bulletin.pipeline.executors import local
 
 GRACE = 10.0
 """Seconds that a worker has to put away what is half done, once nobody waits for it."""
 
 PAUSE = 0.5
+
+
+def workers(count: int) -> Executor:
+    """``count`` processes of this machine that answer so."""
+    return local(count, begin)
 
 
 def begin() -> None:

@@ -1,6 +1,7 @@
 """What was typed → articles: several at a time, handed out in the order typed.
 
-Threads suit it: the time goes into waiting for hosts. A failure is a value here; it never
+Threads suit it: the time goes into waiting for hosts; many pages are read with the help of
+other processes, where the caller has some. A failure is a value here; it never
 stops the others unless the user asked for that.
 """
 
@@ -16,6 +17,7 @@ from bulletin import images, reading
 from bulletin.errors import BulletinError, Failure, about
 from bulletin.model import Article, Note, Page, Source
 from bulletin.pipeline.progress import Progress, quiet
+from bulletin.pipeline.readers import Readers
 from bulletin.pipeline.recall import Recall
 from bulletin.settings import Settings
 from bulletin.sources import Desk
@@ -49,8 +51,8 @@ class Gatherer:
     """Reads sources with one desk and one set of threads; use it in a ``with`` block.
 
     ``turnstile`` keeps the pace at each host among all who share it; ``around`` gives what
-    stands between the desk and us, to keep what passes. Where ``recall`` is set,
-    what was read before is not read again.
+    stands between the desk and us, to keep what passes. ``readers`` read the pages; where
+    ``recall`` is set, it is asked first.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Gatherer:
         around: Callable[[Desk], Opening] = _as_it_is,
     ) -> None:
         self.recall: Recall | None = None
+        self.readers = Readers(settings.reading)
         self._settings = settings
         self._progress = progress
         wiring = Wiring(turnstile=turnstile)
@@ -77,6 +80,7 @@ class Gatherer:
     def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
         # After Ctrl-C nobody waits for a slow host.
         self._threads.shutdown(wait=kind is None, cancel_futures=True)
+        self.readers.close(finished=kind is None)
         self._desk.close()
         if self.recall is not None:
             self.recall.close()
@@ -97,6 +101,8 @@ class Gatherer:
     ) -> Iterator[Article | Failure]:
         """Each source's article, in order; with ``fail_fast``, the first failure is raised."""
         total = len(sources)
+        if self._settings.run.jobs > 1:
+            self.readers.expect(total)
         read = partial(self._article, pictures=pictures)
         for done, result in enumerate(self._ordered(read, sources), 1):
             if isinstance(result, Failure):
@@ -124,9 +130,8 @@ class Gatherer:
             return Failure(source.typed, error)
 
     def _read(self, page: Page) -> Article:
-        if self.recall is not None:
-            return self.recall.read(page)
-        return reading.read(page, self._settings.reading)
+        read = self.recall.read if self.recall is not None else self.readers.read
+        return read(page)
 
     def _whole(self, article: Article, first: Page) -> Article:
         """The article with its further pages; one that cannot be had is noted."""

@@ -22,6 +22,7 @@ from bulletin.settings import Settings
 from bulletin.writers.places import printed_on
 
 if TYPE_CHECKING:
+    from bulletin.pipeline.executors import Factory
     from bulletin.pipeline.gather import Gatherer
     from bulletin.sources.turnstile import Turnstile
 
@@ -71,11 +72,12 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What one `make` may have in common with others: the turnstile at each host, and writers
-    that stay ready."""
+    """What one `make` is given: the turnstile at each host, which it may have in common with
+    others, writers that stay ready, and what makes processes to read by (None: there are none)."""
 
     turnstile: Turnstile | None = None
     ready: Callable[..., AbstractContextManager[writers.Writers]] = writers.ready
+    executors: Factory | None = None
 
 
 def make(
@@ -105,12 +107,16 @@ def make(
     shared = shared or Shared()
     with shared.ready(formats, lambda: _kept(settings)) as write:
         from bulletin.pipeline.gather import Gatherer  # loads while the writers get ready
+        from bulletin.pipeline.readers import Readers
         from bulletin.pipeline.recall import Recall
 
         with Gatherer(
             settings, progress=progress, read_stdin=read_stdin, turnstile=shared.turnstile
         ) as gatherer:
-            gatherer.recall = Recall(settings.reading, lambda: _kept(settings))
+            gatherer.readers = Readers(settings.reading, shared.executors)
+            gatherer.recall = Recall(
+                settings.reading, lambda: _kept(settings), gatherer.readers.read
+            )
             found, failures = _gathered(order, gatherer)
         bulletin = packets.compose(order.packet, found, masthead)
         editions = [

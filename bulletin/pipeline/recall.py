@@ -27,10 +27,19 @@ _FROM_THE_PAGE = ("source", "images")
 
 
 class Recall:
-    """Reads pages for one set of settings; ``where`` is the folder of the cache, if any."""
+    """Reads pages for one set of settings; ``where`` is the folder of the cache, if any.
 
-    def __init__(self, settings: ReadingSettings, where: Callable[[], Path | None]) -> None:
+    What is not there is read by ``read`` (None: here).
+    """
+
+    def __init__(
+        self,
+        settings: ReadingSettings,
+        where: Callable[[], Path | None],
+        read: Callable[[Page], Article] | None = None,
+    ) -> None:
         self._settings = settings
+        self._read = read
         self._shelf = Shelf(where, MOST_BYTES, FOLDER, self._around)
         self._lock = Lock()
 
@@ -42,7 +51,7 @@ class Recall:
         if kept is not None:
             with contextlib.suppress(KeyError, TypeError):
                 return _article(kept.head, page)
-        article = reading.read(page, self._settings)
+        article = self._read(page) if self._read else reading.read(page, self._settings)
         self._shelf.put(key, Kept(_record(article)))
         return article
 

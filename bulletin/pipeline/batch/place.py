@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bulletin.pipeline.batch.gates import Gates
-from bulletin.pipeline.batch.run import Factory, local
 from bulletin.pipeline.batch.work import Result, Terms, do
+from bulletin.pipeline.executors import Factory, local
 from bulletin.sources.turnstile import Turnstile
 
 

@@ -6,24 +6,15 @@ knows where it runs.
 
 from __future__ import annotations
 
-import multiprocessing
-import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    wait,
-)
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 
 from bulletin.pipeline.batch.jobs import Job
 from bulletin.pipeline.batch.work import Result
+from bulletin.pipeline.executors import Factory, end_workers, local
 
 Work = Callable[[Job], Result]
-Factory = Callable[[int], Executor]
 
 AHEAD = 4
 """Jobs handed out beyond those being worked on, for each worker."""
@@ -31,9 +22,6 @@ AHEAD = 4
 WINDOW = 1000
 """Most jobs between the first whose result is awaited and the last that was handed out: one
 slow host holds the report up, not the work."""
-
-GRACE = 3.0
-"""Seconds that interrupted workers have to put their things away."""
 
 
 class LostJob(Exception):
@@ -123,29 +111,6 @@ class _Line:
             broken: Future[Result] = Future()
             broken.set_exception(error)
             return broken
-
-
-def local(workers: int, begin: Callable[[], None] | None = None) -> Executor:
-    """Worker processes of this machine; fresh ones, so that no lock is inherited.
-
-    ``begin`` is what each of them does first.
-    """
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=begin)
-
-
-def end_workers() -> None:
-    """End this process's workers, which put away what they have half done.
-
-    A worker may have the next job in hand already: it is told again until it has gone.
-    """
-    deadline = time.monotonic() + GRACE
-    while (children := multiprocessing.active_children()) and time.monotonic() < deadline:
-        for child in children:
-            child.terminate()
-        time.sleep(0.1)
-    for child in children:
-        child.kill()
 
 
 def _alone(job: Job, work: Work, factory: Factory) -> Result:
