@@ -29,7 +29,7 @@ CLOCKS = ("datetime.now", "datetime.today", "date.today", "datetime.utcnow", "ti
 ASKS_LAST = frozenset({"writers/epub/metadata.py"})
 """Modules that ask the clock where neither a date nor SOURCE_DATE_EPOCH is given."""
 
-OWN_PROCESS = frozenset({"writers/render_child.py"})
+OWN_PROCESS = frozenset({"writers/render_child.py", "writers/render_start.py"})
 """Modules that are run as a process of their own, and end it."""
 
 

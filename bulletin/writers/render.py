@@ -60,7 +60,7 @@ class Worker:
         self._deadline = time.monotonic() + limits.seconds
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "bulletin.writers.render_child", str(os.getpid())],
+            [sys.executable, "-P", "-m", "bulletin.writers.render_start", str(os.getpid())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
