@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from unittest.mock import patch
 
+import pydyf
 import pytest
 
 from bulletin.settings import WriteSettings
 from bulletin.writers import pdf, render_child
 from bulletin.writers.layout import lay_out
 from bulletin.writers.render_wire import Job
-from bulletin.writers.swift import lengths, numbers, styles, writing
+from bulletin.writers.swift import (
+    faces,
+    flow,
+    grounds,
+    lengths,
+    numbers,
+    struts,
+    styles,
+    writing,
+)
 from bulletin.writers.typeset import drawing, plain
 from bulletin.writers.typeset.repeats import Repeats
 from tests.bulletins import rich
@@ -38,8 +50,14 @@ def ours(job: Job) -> bytes:
 
 @contextlib.contextmanager
 def each_time() -> Iterator[None]:
-    """Within this, styles, lengths, numbers, repeated words and objects are made anew."""
+    """Within this, nothing is looked up: WeasyPrint and pydyf do all of it, each time."""
+    level = SimpleNamespace(compressobj=lambda level: zlib.compressobj(writing.LEVEL))
     with (
+        patch.object(pydyf, "zlib", level),
+        patch.object(struts, "remembered", contextlib.nullcontext),
+        patch.object(flow, "looked_up", contextlib.nullcontext),
+        patch.object(grounds, "passed_over", contextlib.nullcontext),
+        patch.object(faces, "unread", contextlib.nullcontext),
         patch.object(styles, "shared", contextlib.nullcontext),
         patch.object(lengths, "remembered", contextlib.nullcontext),
         patch.object(numbers, "copied", contextlib.nullcontext),

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin.writers.typeset import characters, marks
-from bulletin.writers.typeset.lines import HAIR, Cut, Wish, cut, joints_of, shrinkable
+from bulletin.writers.typeset.joints import joints_of
+from bulletin.writers.typeset.lines import HAIR, Cut, Wish, cut, shrinkable
 from bulletin.writers.typeset.paragraph import GAP, Paragraph, Shaped
 
 CASES = sorted((Path(__file__).parent / "typeset").glob("*.txt"))

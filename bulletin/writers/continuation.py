@@ -13,11 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 
 from weasyprint import layout, pdf
 from weasyprint.css import targets
 from weasyprint.pdf import anchors
+
+from bulletin.writers.aside import replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ def continued(rest: Rest) -> Iterator[None]:
     """Within this, the document that is rendered is a part."""
     counting = _Counting(rest)
     with (
-        patch.object(layout, "make_margin_boxes", counting.make_margin_boxes),
-        patch.object(targets.TargetCollector, "lookup_target", _lookup_target(rest)),
-        patch.object(pdf, "resolve_links", _resolve_links(rest)),
+        replaced(layout, "make_margin_boxes", counting.make_margin_boxes),
+        replaced(targets.TargetCollector, "lookup_target", _lookup_target(rest)),
+        replaced(pdf, "resolve_links", _resolve_links(rest)),
     ):
         yield
 

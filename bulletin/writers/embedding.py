@@ -16,12 +16,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
-from unittest.mock import patch
 
 import pydyf
 from weasyprint import pdf as weasy_pdf
 from weasyprint.pdf import fonts
 from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset
+
+from bulletin.writers.aside import replaced
 
 _LIBRARIES = (
     "libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll",
@@ -45,7 +46,7 @@ _clean = fonts.Font.clean
 @contextmanager
 def dense() -> Iterator[None]:
     """Within this, fonts are embedded with the glyphs that are used and no more."""
-    with patch.object(weasy_pdf, "build_fonts_dictionary", _build_dense):
+    with replaced(weasy_pdf, "build_fonts_dictionary", _build_dense):
         yield
 
 
@@ -75,7 +76,7 @@ def _build_dense(pdf: Any, used: Any, compress: bool, subset: bool, options: Any
         if id(font) not in ours:
             _clean(font, to_unicode, hinting)
 
-    with patch.object(fonts.Font, "clean", clean):
+    with replaced(fonts.Font, "clean", clean):
         return _build(pdf, used, compress, subset, options)
 
 
@@ -145,7 +146,7 @@ def _subset(face: Any, glyphs: Sequence[int]) -> tuple[bytes, dict[int, int]] | 
 
 
 def _fill(members: Any, numbers: Sequence[int]) -> None:
-    array = ffi.new(f"hb_codepoint_t[{len(numbers)}]", numbers)
+    array = ffi.new("hb_codepoint_t[]", numbers)  # one type: cffi parses each that it meets
     harfbuzz.hb_set_add_sorted_array(members, array, len(numbers))
 
 

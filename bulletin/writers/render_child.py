@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import IO, Any
-from unittest.mock import patch
 
 from weasyprint import CSS, HTML
 from weasyprint.layout import page as page_layout
@@ -25,11 +24,12 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from bulletin.writers import embedding, fonts, render_wire, structure
+from bulletin.writers.aside import replaced
 from bulletin.writers.continuation import Rest, continued
 from bulletin.writers.fontconfig import Installed
 from bulletin.writers.outward import outward
 from bulletin.writers.render_wire import Job, Rendered
-from bulletin.writers.swift import lengths, numbers, styles, writing
+from bulletin.writers.swift import faces, flow, grounds, lengths, numbers, struts, styles, writing
 from bulletin.writers.typeset import marks
 from bulletin.writers.typeset.override import line_work
 from bulletin.writers.typeset.pictures import pictures_give_way
@@ -93,7 +93,11 @@ def render(job: Job, say: Say, ask: Ask = dict) -> Rendered:
         _told(say),
         styles.shared(),
         lengths.remembered(),
+        struts.remembered(),
+        flow.looked_up(),
+        grounds.passed_over(),
         numbers.copied(),
+        faces.unread(),
         writing.briskly(),
         line_work(),
         pictures_give_way(),
@@ -221,7 +225,7 @@ def _told(say: Say) -> Iterator[None]:
         say({"page": index + 1, "at": _article_at(root_box, resume_at)})
         return remake(index, context, root_box, html)
 
-    with patch.object(page_layout, "remake_page", remake_page):
+    with replaced(page_layout, "remake_page", remake_page):
         yield
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 import pydyf
 
 from bulletin.writers import heads
+from bulletin.writers.aside import replaced
 
 PRINT = 4
 
@@ -49,7 +49,7 @@ def pages_counted_once() -> Iterator[None]:
             known[id(pdf)] = len(numbers), references
         return references
 
-    with patch.object(pydyf.PDF, "page_references", property(page_references)):
+    with replaced(pydyf.PDF, "page_references", property(page_references)):
         yield
 
 

@@ -2,7 +2,11 @@
 
     styles    computed styles shared by elements and pseudo-elements that are declared alike
     lengths   used values of margins, paddings and sizes that hold no percentage
+    struts    heights of empty lines looked up by style
+    flow      whether a box is in the normal flow, by two look-ups
+    grounds   boxes without a background passed over
     numbers   paragraph numbers laid out once for each number
+    faces     font files read when somebody looks into them
     writing   objects of the PDF serialised once
 
 Each module puts aside private functions of WeasyPrint 70.* (or pydyf) within a context manager;

@@ -10,10 +10,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
-from unittest.mock import patch
 
 import weasyprint.layout  # noqa: F401 - its modules hold the names that are patched
 from weasyprint.layout import percent
+
+from bulletin.writers.aside import replaced
+from bulletin.writers.swift.styles import base
 
 _ALWAYS = (
     "margin_left", "margin_right", "margin_top", "margin_bottom", "padding_left",
@@ -35,17 +37,16 @@ def remembered() -> Iterator[None]:
                 name.startswith("weasyprint.layout.")
                 and getattr(module, "resolve_percentages", None) is _resolve
             ):
-                stack.enter_context(patch.object(module, "resolve_percentages", resolve))
+                stack.enter_context(replaced(module, "resolve_percentages", resolve))
         yield
 
 
 def resolve(box: Any, containing_block: Any) -> None:
     """As ``weasyprint.layout.percent.resolve_percentages``."""
-    style = box.style
-    known = style.__dict__.get(_KNOWN)
+    own = base(box.style).__dict__
+    known = own.get(_KNOWN)
     if known is None:
-        known = _fixed(style) or {}
-        setattr(style, _KNOWN, known)
+        known = own[_KNOWN] = _fixed(box.style) or {}
     if known:
         box.__dict__.update(known)
     else:

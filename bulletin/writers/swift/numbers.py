@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import absolute, page
+
+from bulletin.writers.aside import replaced
 
 _SIDES = ("left", "right", "top", "bottom")
 
@@ -50,8 +51,8 @@ def copied() -> Iterator[None]:
         placeholder.set_laid_out_box(copy)
 
     with (
-        patch.object(absolute, "absolute_layout", absolute_layout),
-        patch.object(page, "absolute_layout", absolute_layout),
+        replaced(absolute, "absolute_layout", absolute_layout),
+        replaced(page, "absolute_layout", absolute_layout),
     ):
         yield
 

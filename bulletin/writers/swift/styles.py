@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 from weasyprint import css
 from weasyprint.layout import page
+
+from bulletin.writers.aside import replaced
 
 _Key = tuple[Any, ...]
 
@@ -46,6 +47,11 @@ class Twin(css.ComputedStyle):  # type: ignore[misc]
         return value
 
 
+def base(style: Any) -> Any:
+    """The style that ``style`` differs from in its anchor only, or itself."""
+    return style.base if isinstance(style, Twin) else style
+
+
 @contextmanager
 def shared() -> Iterator[None]:
     """Within this, one document is styled."""
@@ -66,7 +72,7 @@ def shared() -> Iterator[None]:
             _compute(self, element, parent, root, pseudo_type, base_url, target_collector)
             return
         cascaded = self.get_cascaded_styles().get((element, pseudo_type), {})
-        above = getattr(styles[parent, None], "base", styles[parent, None])
+        above = base(styles[parent, None])
         kind = isinstance(element, page.PageType)
         key = (id(above), pseudo_type, kind, base_url, *_declared(cascaded))
         if key not in known:
@@ -81,7 +87,7 @@ def shared() -> Iterator[None]:
         if target_collector and style[_ANCHOR]:
             target_collector.collect_anchor(style[_ANCHOR])
 
-    with patch.object(css.StyleFor, "set_computed_styles", set_computed_styles):
+    with replaced(css.StyleFor, "set_computed_styles", set_computed_styles):
         yield
 
 

@@ -6,12 +6,17 @@ file, and for the digest that becomes a part of the identifier.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 import pydyf
+
+from bulletin.writers.aside import replaced
+
+LEVEL = 6
+"""Of zlib's nine."""
 
 _to_bytes = pydyf._to_bytes
 
@@ -19,8 +24,32 @@ _to_bytes = pydyf._to_bytes
 @contextmanager
 def briskly() -> Iterator[None]:
     """Within this, values become bytes by their type."""
-    with patch.object(pydyf, "_to_bytes", to_bytes):
+    with (
+        replaced(pydyf, "_to_bytes", to_bytes),
+        replaced(pydyf.Dictionary, "data", property(_dictionary)),
+        replaced(pydyf.Stream, "data", property(_stream)),
+    ):
         yield
+
+
+def _dictionary(values: Any) -> bytes:
+    """As ``pydyf.Dictionary.data``."""
+    pairs = [
+        b"/%b %b" % (key.encode() if type(key) is str else to_bytes(key), to_bytes(value))
+        for key, value in values.items()
+    ]
+    return b"<<%b>>" % b"".join(pairs)
+
+
+def _stream(item: Any) -> bytes:
+    """As ``pydyf.Stream.data``, not compressed as hard: half the time for 2% more bytes."""
+    data = b"\n".join([i if type(i) is bytes else to_bytes(i) for i in item.stream])
+    extra = pydyf.Dictionary(item.extra.copy())
+    if item.compress:
+        extra["Filter"] = "/FlateDecode"
+        data = zlib.compress(data, LEVEL)
+    extra["Length"] = len(data)
+    return b"\n".join((extra.data, b"stream", data, b"endstream"))
 
 
 def to_bytes(item: Any) -> bytes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from weasyprint.text.ffi import ffi, gobject
 
@@ -17,13 +17,13 @@ NONE = -1
 _SPECIAL = 0x0FFFFFFF  # PANGO_GLYPH_EMPTY; the flag of unknown glyphs is above it
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Characters from ``start`` to before ``end`` in one face."""
+class Run(NamedTuple):
+    """Characters from ``start`` to before ``end`` in one face, which lies at ``address``."""
 
     start: int
     end: int
     font: Any
+    address: int
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class Glyphs:
         """The runs between two positions, cut there."""
         for run in self.runs:
             if run.start < end and run.end > start:
-                yield Run(max(run.start, start), min(run.end, end), run.font)
+                yield Run(max(run.start, start), min(run.end, end), run.font, run.address)
 
 
 class Faces:
@@ -51,16 +51,16 @@ class Faces:
     def __init__(self) -> None:
         self._kept: dict[int, Any] = {}
 
-    def keep(self, font: Any) -> Any:
-        """``font``, alive."""
+    def keep(self, font: Any) -> tuple[Any, int]:
+        """``font``, alive, and where it lies."""
         address = int(ffi.cast("uintptr_t", font))
         if address not in self._kept:
             self._kept[address] = ffi.gc(gobject.g_object_ref(font), gobject.g_object_unref)
-        return self._kept[address]
+        return self._kept[address], address
 
 
 def glyphs_of(
-    runs: Sequence[Any], starts: Sequence[int], length: int, faces: Faces
+    runs: Sequence[Any], starts: Mapping[int, int], length: int, faces: Faces
 ) -> Glyphs | None:
     """The glyphs of ``runs`` (item, glyphs, clusters) of a text of ``length`` characters, with
     ``starts`` its characters by byte; None where they are not that simple."""
@@ -77,5 +77,5 @@ def glyphs_of(
         for place, number, width in zip(places, numbers, glyphs[WIDTH::FIELDS], strict=True):
             found.numbers[place], found.widths[place] = number, width
         start, end = starts[item.offset], starts[item.offset + item.length]
-        found.runs.append(Run(start, end, faces.keep(item.analysis.font)))
+        found.runs.append(Run(start, end, *faces.keep(item.analysis.font)))
     return found

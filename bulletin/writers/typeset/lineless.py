@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
-from unittest.mock import patch
 
 from weasyprint.formatting_structure import boxes, build
 from weasyprint.layout import preferred
+
+from bulletin.writers.aside import replaced
 
 _marker_to_box = build.marker_to_box
 
@@ -22,9 +23,9 @@ _marker_to_box = build.marker_to_box
 def text_without_lines() -> Iterator[None]:
     """Within this, such text is laid out and has a width."""
     with ExitStack() as stack:
-        stack.enter_context(patch.object(build, "marker_to_box", _marker_to_own_box))
+        stack.enter_context(replaced(build, "marker_to_box", _marker_to_own_box))
         for name in ("min_content_width", "max_content_width"):
-            stack.enter_context(patch.object(preferred, name, _of_any(getattr(preferred, name))))
+            stack.enter_context(replaced(preferred, name, _of_any(getattr(preferred, name))))
         yield
 
 

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
 from dataclasses import dataclass
 
-from bulletin.writers.typeset.paragraph import GAP, GAP_LEAST, Paragraph
+from bulletin.writers.typeset.paragraph import Paragraph
 
 SLACK = 1e-6
 HAIR = 1e-3
 """By how much a line that is drawn together stays below its limit: WeasyPrint adds it to where
 the line began, and a line that is too wide by rounding would lose what stands before it."""
-MARK_SHRINKS = 0.25
-"""What a mark inside a line gives up at most to let one more character in, in em."""
-SPACE_SHRINKS = 0.08
-EASE = {"han": 0.03, "gap": 0.06, "space": 0.12}
-"""How far a gap is opened without being seen, in em, by what it stands between."""
 NARROW = 8
 """Lines shorter than this many em are table cells and the like: no finer points there."""
 HOLE = 0.12
@@ -33,7 +28,6 @@ _LONG_WORD = re.compile(r"[!-~]{20,}")
 _WORD_BEFORE = re.compile(r"[!-~]+$")
 _LONGEST_LOOK = 300
 _SEAMS = "/?&=#_-"
-_HAN_JOINTS = re.compile("(?=[HC][HOD]|D[HO]|CL|LO)")
 _WORD = re.compile(r"[HL]")
 
 
@@ -51,23 +45,6 @@ class Cut:
     width: float
     shrink: float = 0.0
     open: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Joints:
-    """Positions in a line behind which it can open, by kind."""
-
-    han: Sequence[int]
-    gap: Sequence[int]
-    space: Sequence[int]
-
-    def room(self, em: float) -> float:
-        """How much the line takes without being seen to be spread."""
-        return em * (
-            len(self.han) * EASE["han"]
-            + len(self.gap) * EASE["gap"]
-            + len(self.space) * EASE["space"]
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +98,10 @@ def _without_hole(paragraph: Paragraph, start: int, here: int, wish: Wish) -> Cu
 
 def _seen(paragraph: Paragraph, start: int, here: int, hole: float) -> bool:
     """Whether a hole that is not large has so few joints to go to that it strikes the eye."""
-    joints = joints_of(paragraph.kinds[start : paragraph.stripped(start, here)])
-    return hole > max(1.5 * paragraph.em, STRIKING * joints.room(paragraph.em))
+    if hole <= 1.5 * paragraph.em:
+        return False
+    room = paragraph.openings.room(start, paragraph.stripped(start, here), paragraph.em)
+    return hole > STRIKING * room
 
 
 def _within_word(paragraph: Paragraph, start: int, here: int, wish: Wish) -> Cut | None:
@@ -208,11 +187,13 @@ def _accompanied(paragraph: Paragraph, start: int, index: int, wish: Wish) -> Cu
 def _pushed_in(paragraph: Paragraph, start: int, breaks: tuple[int, int], wish: Wish) -> Cut | None:
     here, following = breaks
     left = wish.limit - paragraph.line_width(start, here)
-    joints = joints_of(paragraph.kinds[start : paragraph.stripped(start, here)])
-    seen = left / (joints.room(paragraph.em) or 1e-9)
+    room = paragraph.openings.room(start, paragraph.stripped(start, here), paragraph.em)
+    seen = left / (room or 1e-9)
+    if seen <= 1:
+        return None
     over = paragraph.line_width(start, following) - wish.limit
     power = capacity(paragraph, start, paragraph.stripped(start, following))
-    if seen <= 1 or power <= 0 or over / power > min(1.0, seen / 2):
+    if power <= 0 or over / power > min(1.0, seen / 2):
         return None
     return _line(paragraph, start, following, over + HAIR)
 
@@ -233,34 +214,13 @@ def _alone(paragraph: Paragraph, position: int) -> bool:
 
 def shrinkable(paragraph: Paragraph, start: int, end: int) -> dict[int, float]:
     """Position → what can be taken away at it, in the line from ``start`` to ``end``."""
-    em, kinds = paragraph.em, paragraph.kinds
-    found: dict[int, float] = {}
-    for position in range(start, end - 1):
-        kind = kinds[position]
-        if kind == "C" and paragraph.extra[position] == 0:
-            amount = min(paragraph.trailing(position), MARK_SHRINKS * em)
-        elif kind == "O" and position > start and not paragraph.shift.get(position):
-            amount = min(paragraph.leading(position), MARK_SHRINKS * em)
-        elif kind == "S":
-            amount = SPACE_SHRINKS * em
-        elif paragraph.extra[position] > 0:
-            amount = (GAP - GAP_LEAST) * em
-        else:
-            continue
-        if amount > 0:
-            found[position] = amount
-    return found
+    places, amounts = paragraph.shrinks
+    low, high = bisect_left(places, start), bisect_left(places, end - 1)
+    if low < high and places[low] == start and paragraph.kinds[start] == "O":
+        low += 1
+    return dict(zip(places[low:high], amounts[low:high], strict=True))
 
 
 def capacity(paragraph: Paragraph, start: int, end: int) -> float:
     """All that can be taken out of a line."""
     return sum(shrinkable(paragraph, start, end).values())
-
-
-def joints_of(kinds: str) -> Joints:
-    """Where the line with these kinds can open; never behind its last character."""
-    return Joints(
-        han=[m.start() for m in _HAN_JOINTS.finditer(kinds)],
-        gap=[m.start() for m in re.finditer("(?=HL|LH)", kinds)],
-        space=[m.start() for m in re.finditer("S(?=.)", kinds)],
-    )

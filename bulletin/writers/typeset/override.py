@@ -13,17 +13,16 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
-from unittest.mock import patch
 
 from weasyprint.draw import text as draw_text
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import block, inline, preferred
 from weasyprint.text import line_break
 
+from bulletin.writers.aside import replaced
 from bulletin.writers.typeset import characters, plain, shaping, spread
 from bulletin.writers.typeset.drawing import Artist
 from bulletin.writers.typeset.extraction import Truthful, said_as
-from bulletin.writers.typeset.glyphs import Faces
 from bulletin.writers.typeset.lineless import text_without_lines
 from bulletin.writers.typeset.lines import Wish, cut
 from bulletin.writers.typeset.paragraph import Paragraph
@@ -51,7 +50,7 @@ class LineWork:
         self._keeping: dict[int, tuple[Any, Any]] = {}
         self._current: tuple[Any, Paragraph] | None = None
         self._last_text = ""
-        self._faces = Faces()
+        self._shaper = shaping.Shaper()
         self._artist = Artist()
         self._repeats = Repeats()
 
@@ -182,7 +181,7 @@ class LineWork:
         if known and known[1].text == text:
             self._paragraphs.move_to_end(key)
             return known[1]
-        paragraph = Paragraph(*shaping.shaped_with_glyphs(text, style, self._faces))
+        paragraph = Paragraph(*self._shaper.shaped(text, style))
         self._paragraphs[key] = (style, paragraph)
         if len(self._paragraphs) > _REMEMBERED:
             self._paragraphs.popitem(last=False)
@@ -217,17 +216,17 @@ def line_work() -> Iterator[None]:
 
     with (
         text_without_lines(),
-        patch.object(line_break.Layout, "set_text", set_text),
-        patch.object(line_break.Layout, "reactivate", shaping.ready),
-        patch.object(line_break.Layout, "deactivate", shaping.asleep),
-        patch.object(inline, "split_first_line", work.split_first_line),
-        patch.object(preferred, "split_first_line", work.split_first_line),
-        patch.object(block, "iter_line_boxes", work.iter_line_boxes),
-        patch.object(inline, "get_next_linebox", work.get_next_linebox),
-        patch.object(inline, "text_align", text_align),
-        patch.object(inline, "avoid_collisions", avoid_collisions),
-        patch.object(inline, "justify_line", spread.justify_line),
-        patch.object(draw_text, "draw_first_line", work.draw_first_line),
+        replaced(line_break.Layout, "set_text", set_text),
+        replaced(line_break.Layout, "reactivate", shaping.ready),
+        replaced(line_break.Layout, "deactivate", shaping.asleep),
+        replaced(inline, "split_first_line", work.split_first_line),
+        replaced(preferred, "split_first_line", work.split_first_line),
+        replaced(block, "iter_line_boxes", work.iter_line_boxes),
+        replaced(inline, "get_next_linebox", work.get_next_linebox),
+        replaced(inline, "text_align", text_align),
+        replaced(inline, "avoid_collisions", avoid_collisions),
+        replaced(inline, "justify_line", spread.justify_line),
+        replaced(draw_text, "draw_first_line", work.draw_first_line),
     ):
         yield
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 
 from bulletin.writers.typeset import characters
+from bulletin.writers.typeset.joints import Openings
 
 GAP = 0.2
 """Between Han and Western characters, in em. CLREQ 3.2.4 allows up to a quarter."""
@@ -22,6 +23,9 @@ SMALLEST_CUT = 0.3
 """A blank half smaller than this (a mark set in the middle of its em) is left alone."""
 WHOLE = 0.85
 """Advance, in em, from which a mark counts as set on the full em."""
+MARK_SHRINKS = 0.25
+"""What a mark inside a line gives up at most to let one more character in, in em."""
+SPACE_SHRINKS = 0.08
 
 _GAPS = re.compile("(?=HL|LH)")
 _PAIRS = re.compile("(?=C[CO]|OO)")
@@ -49,7 +53,8 @@ class Paragraph:
     """
 
     __slots__ = (
-        "breaks", "em", "ends", "extra", "gaps", "glyphs", "kinds", "shaped", "shift", "text",
+        "_openings", "_shrinks", "_tails", "breaks", "em", "ends", "extra", "gaps", "glyphs",
+        "kinds", "shaped", "shift", "text",
     )  # fmt: skip
 
     def __init__(self, shaped: Shaped, glyphs: object = None) -> None:
@@ -71,6 +76,52 @@ class Paragraph:
         self.breaks = [b for b in shaped.breaks if 0 < b < len(self.text) and b not in kept]
         widths = map(float.__add__, map(float, shaped.advances), self.extra)
         self.ends = [0.0, *accumulate(widths)]
+        self._tails = self._found_tails()
+        self._openings: Openings | None = None
+        self._shrinks: tuple[list[int], list[float]] | None = None
+
+    @property
+    def openings(self) -> Openings:
+        """Where its lines can open."""
+        if self._openings is None:
+            self._openings = Openings(self.kinds)
+        return self._openings
+
+    @property
+    def shrinks(self) -> tuple[list[int], list[float]]:
+        """Where something can be taken away, in order, and how much of it."""
+        if self._shrinks is None:
+            found = [(p, self._shrink(p)) for p in self._touched("[COS]")]
+            found = [(p, amount) for p, amount in found if amount > 0]
+            self._shrinks = [p for p, _ in found], [amount for _, amount in found]
+        return self._shrinks
+
+    def _touched(self, kinds: str) -> list[int]:
+        """Positions of characters of some ``kinds``, and of those with something behind them."""
+        places = {match.start() for match in re.finditer(kinds, self.kinds)}
+        places.update(self.gaps)
+        places.update(match.start() for match in characters.INTERPUNCT.finditer(self.text))
+        return sorted(places)
+
+    def _shrink(self, position: int) -> float:
+        kind, extra = self.kinds[position], self.extra[position]
+        if kind == "C" and extra == 0:
+            return min(self.trailing(position), MARK_SHRINKS * self.em)
+        if kind == "O" and not self.shift.get(position):
+            return min(self.leading(position), MARK_SHRINKS * self.em)
+        if kind == "S":
+            return SPACE_SHRINKS * self.em
+        return (GAP - GAP_LEAST) * self.em if extra > 0 else 0.0
+
+    def _found_tails(self) -> dict[int, float]:
+        """What a line loses behind the characters that it may end with: blank half or gap."""
+        found = {}
+        for position in self._touched("C"):
+            extra = self.extra[position]
+            tail = extra if extra > 0 else self.trailing(position) if extra == 0 else 0.0
+            if tail:
+                found[position] = tail
+        return found
 
     def _squeeze(self, first: int) -> None:
         """Marks that meet share one blank half (CLREQ 3.1.6.1)."""
@@ -107,11 +158,7 @@ class Paragraph:
 
     def cut_at_end(self, end: int) -> float:
         """What a line up to ``end`` loses behind its last character: blank half or gap."""
-        last = end - 1
-        extra = self.extra[last]
-        if extra > 0:
-            return extra
-        return self.trailing(last) if extra == 0 else 0.0
+        return self._tails.get(end - 1, 0.0)
 
     def width(self, start: int, end: int) -> float:
         """Of the line from ``start`` to before ``end`` (which holds no space at its end)."""

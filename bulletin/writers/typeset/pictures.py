@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest.mock import patch
 
 from weasyprint.formatting_structure.boxes import ReplacedBox
 from weasyprint.layout import inline
+
+from bulletin.writers.aside import replaced
 
 LEAST = 0.55
 """Of its size, to which a picture gives way at most."""
@@ -24,7 +25,7 @@ _atomic_box = inline.atomic_box
 @contextmanager
 def pictures_give_way() -> Iterator[None]:
     """Within this, such pictures are set smaller."""
-    with patch.object(inline, "atomic_box", _fitting_box):
+    with replaced(inline, "atomic_box", _fitting_box):
         yield
 
 

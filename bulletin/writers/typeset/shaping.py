@@ -5,6 +5,7 @@ With `override` the only module that touches WeasyPrint's private parts (pinned 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import accumulate
 from typing import Any
 
@@ -26,29 +27,63 @@ _ROUND_AWAY = 0.3  # draw_first_line truncates to thousandths of an em
 
 def shaped(text: str, style: Any) -> Shaped:
     """``text`` on one endless line in ``style``."""
-    return shaped_with_glyphs(text, style, Faces())[0]
+    return Shaper().shaped(text, style)[0]
 
 
-def shaped_with_glyphs(text: str, style: Any, faces: Faces) -> tuple[Shaped, Glyphs | None]:
-    """The same with its glyphs; None where they are not simple enough to be set one by one."""
-    layout = line_break.Layout(style)
-    layout.set_text(text)
-    line, _ = layout.get_first_line()
-    starts = _characters_at(text)
-    advances = [0.0] * len(text)
-    blanks: dict[int, tuple[float, float]] = {}
-    runs = list(_runs(line))
-    for item, glyphs, clusters in runs:
-        for index, cluster in enumerate(clusters):
-            advances[starts[item.offset + cluster]] += glyphs[index * FIELDS + WIDTH] * FROM_UNITS
-        for index, cluster in enumerate(clusters):
-            position = starts[item.offset + cluster]
-            if text[position] in _MARKS:
-                glyph = glyphs[index * FIELDS]
-                blanks[position] = _blank(item.analysis.font, glyph, advances[position])
-    breaks, quotes = _breaks(layout, len(text)), characters.quotes(text)
-    found = Shaped(text, style["font_size"], advances, breaks, blanks, quotes)
-    return found, glyphs_of(runs, starts, len(text), faces)
+class Shaper:
+    """Shapes the text of one document; remembers layouts by style, and marks by face."""
+
+    def __init__(self) -> None:
+        self._faces = Faces()
+        self._layouts: dict[int, tuple[Any, Any]] = {}
+        self._blanks: dict[tuple[int, int], tuple[float, float]] = {}
+        self._ink = ffi.new("PangoRectangle *")
+
+    def shaped(self, text: str, style: Any) -> tuple[Shaped, Glyphs | None]:
+        """``text`` on one endless line, with its glyphs; None where they are not simple enough
+        to be set one by one."""
+        layout = self._layout(style)
+        layout.quotes = quotes = characters.quotes(text)
+        layout.set_text(text)
+        line, _ = layout.get_first_line()
+        starts = _characters_at(text)
+        advances = [0.0] * len(text)
+        blanks: dict[int, tuple[float, float]] = {}
+        runs = list(_runs(line))
+        for item, glyphs, clusters in runs:
+            places = [starts[item.offset + cluster] for cluster in clusters]
+            for place, width in zip(places, glyphs[WIDTH::FIELDS], strict=True):
+                advances[place] += width * FROM_UNITS
+            font = self._faces.keep(item.analysis.font)
+            for index, place in enumerate(places):
+                if text[place] in _MARKS:
+                    left, right = self._inked(font, glyphs[index * FIELDS])
+                    blanks[place] = left, advances[place] - right
+        breaks = _breaks(layout, len(text))
+        found = Shaped(text, style["font_size"], advances, breaks, blanks, quotes)
+        return found, glyphs_of(runs, starts, len(text), self._faces)
+
+    def _layout(self, style: Any) -> Any:
+        """A layout in ``style``, without a text; one that has attributes serves once."""
+        known = self._layouts.get(id(style))
+        if known is None:
+            layout = line_break.Layout(style)
+            if pango.pango_layout_get_attributes(layout.layout) == ffi.NULL:
+                self._layouts[id(style)] = style, layout
+            return layout
+        pango.pango_layout_set_attributes(known[1].layout, ffi.NULL)
+        return known[1]
+
+    def _inked(self, font: tuple[Any, int], glyph: int) -> tuple[float, float]:
+        """Where the ink of a glyph begins and ends, from where it stands."""
+        key = font[1], glyph
+        found = self._blanks.get(key)
+        if found is None:
+            ink = self._ink
+            pango.pango_font_get_glyph_extents(font[0], glyph, ink, ffi.NULL)
+            found = ink.x * FROM_UNITS, (ink.x + ink.width) * FROM_UNITS
+            self._blanks[key] = found
+        return found
 
 
 def metrics(style: Any) -> tuple[float, float]:
@@ -225,29 +260,16 @@ def _runs(line: Any) -> Any:
         run = run.next
 
 
-def _characters_at(text: str) -> list[int]:
-    """Byte offset in UTF-8 → position of the character that begins there, or holds it."""
-    if text.isascii():
-        return list(range(len(text) + 1))
-    found: list[int] = []
-    for position, character in enumerate(text):
-        code = ord(character)
-        found += (position,) * (1 if code < 0x80 else 2 if code < 0x800 else 3 + (code > 0xFFFF))
-    return [*found, len(text)]
+def _characters_at(text: str) -> Mapping[int, int]:
+    """Byte offset in UTF-8 → position of the character that begins there."""
+    lengths = map(len, map(str.encode, text))
+    return {start: position for position, start in enumerate(accumulate(lengths, initial=0))}
 
 
 def _breaks(layout: Any, length: int) -> list[int]:
     attributes = pango.pango_layout_get_log_attrs_readonly(layout.layout, ffi.NULL)
     numbers = memoryview(ffi.buffer(attributes, (length + 1) * 4)).cast("I")
     return [i for i, number in enumerate(numbers) if number & _MAY_BREAK]
-
-
-def _blank(font: Any, glyph: int, advance: float) -> tuple[float, float]:
-    """How much of the advance is blank before and behind the ink."""
-    ink = ffi.new("PangoRectangle *")
-    pango.pango_font_get_glyph_extents(font, glyph, ink, ffi.NULL)
-    left, right = ink.x * FROM_UNITS, (ink.x + ink.width) * FROM_UNITS
-    return left, advance - right
 
 
 _MARKS = frozenset(characters.OPENING + characters.CLOSING)

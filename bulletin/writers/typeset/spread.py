@@ -11,7 +11,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
 
 from bulletin.writers.typeset import characters
-from bulletin.writers.typeset.lines import EASE, Joints, joints_of
+from bulletin.writers.typeset.joints import EASE, Joints, joints_of
 from bulletin.writers.typeset.shaping import Line
 
 BETWEEN_BOXES = 0.09
@@ -55,6 +55,8 @@ def leaves(box: Any) -> Iterator[Leaf]:
 
 def join(line: Any, available: float) -> None:
     """Neighbours in different boxes: marks squeezed, Han and Western parted."""
+    if (text := _alone(line)) is not None and text.pango_layout.deltas[-1:] != [0]:
+        return
     found = list(leaves(line))
     if found and (last := found[-1].line) is not None and (lost := last.close()):
         _move(line, {id(found[-1].box): -lost}, 0.0)
@@ -92,6 +94,9 @@ def _level(leaf: Leaf) -> bool:
 
 def justify_line(context: Any, line: Any, extra_width: float) -> None:
     """Spread ``line`` by ``extra_width``: between Han characters too, where there are any."""
+    if (text := _alone(line)) is not None and line.style["direction"] != "rtl":
+        _spread_text(line, text, extra_width)
+        return
     found = list(leaves(line))
     if line.style["direction"] == "rtl" or not any(leaf.line for leaf in found):
         _justify_line(context, line, extra_width)
@@ -104,6 +109,35 @@ def justify_line(context: Any, line: Any, extra_width: float) -> None:
     for leaf, own in zip(found, joints, strict=True):
         behind[id(leaf.box)] = _open(context, leaf, own, steps)
     line.width += _move(line, behind, 0.0)
+
+
+def _alone(line: Any) -> Any:
+    """The text box of a line that holds one of our own lines and nothing else; else None."""
+    if len(line.children) != 1:
+        return None
+    (text,) = line.children
+    ours = isinstance(text, boxes.TextBox) and isinstance(text.pango_layout, Line)
+    return text if ours and text.is_in_normal_flow() else None
+
+
+def _spread_text(line: Any, text: Any, extra: float) -> None:
+    """`justify_line` where the line is the one box ``text``."""
+    set_ = text.pango_layout
+    joints = set_.paragraph.openings.within(set_.start, set_.end)
+    steps = _steps([joints], extra)
+    if not steps or steps["han"] > WIDEST * line.style["font_size"]:
+        return
+    width = _opened(set_, joints, steps)
+    text.width += width
+    line.width += width
+
+
+def _opened(line: Line, joints: Joints, steps: Mapping[str, float]) -> float:
+    """Open ``line`` at its joints; how much wider it became."""
+    for kind, step in steps.items():
+        for position in getattr(joints, kind):
+            line.deltas[position] += step
+    return sum(steps[kind] * len(getattr(joints, kind)) for kind in steps)
 
 
 def _joints(leaf: Leaf, following: list[Leaf]) -> Joints:
@@ -135,13 +169,11 @@ def _steps(joints: list[Joints], extra: float) -> Mapping[str, float]:
 def _open(context: Any, leaf: Leaf, joints: Joints, steps: Mapping[str, float]) -> float:
     """Open a leaf at its joints; how much wider it and the place behind it became."""
     line = leaf.line
-    total = sum(steps[kind] * len(getattr(joints, kind)) for kind in steps)
     if line is not None:
-        for kind, step in steps.items():
-            for position in getattr(joints, kind):
-                line.deltas[position] += step
+        total = _opened(line, joints, steps)
         leaf.box.width += total
         return total
+    total = sum(steps[kind] * len(getattr(joints, kind)) for kind in steps)
     if joints.space:
         box = leaf.box
         box.justification_spacing = steps["space"]
