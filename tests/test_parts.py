@@ -13,15 +13,17 @@ import pikepdf
 import pytest
 
 from bulletin.errors import WriteError
-from bulletin.writers import parts
+from bulletin.writers import cuts, parts
 from bulletin.writers.crew import Crew
-from bulletin.writers.parts import Cuts
+from bulletin.writers.cuts import Cuts
 from bulletin.writers.render import Job, Limits, Rendered, Worker
 from bulletin.writers.shelf import Shelf
-from tests.pdf_reading import failed_rules, text_of
+from tests.pdf_reading import failed_rules, lines_of, text_of
 
 ROOMY = Limits(200, 6000)
-CSS = """@page { size: 90mm 120mm; margin: 15mm; @bottom-center { content: counter(page) } }
+CSS = """@page { size: 90mm 120mm; margin: 15mm }
+@page :right { margin: 15mm 20mm 15mm 10mm; @bottom-right { content: counter(page) } }
+@page :left { margin: 15mm 10mm 15mm 20mm; @bottom-left { content: counter(page) } }
 body { margin: 0; font: 10pt/1.6 "Bulletin Song" } h1 { break-before: page; bookmark-level: 1 }
 .toc a::after { content: leader(".") target-counter(attr(href), page) }"""
 COUNT = 5
@@ -55,9 +57,9 @@ def crew() -> Iterator[Crew]:
         yield found
 
 
-def printed(crew: Crew) -> Rendered:
-    cut = Cuts(CHUNKS[0], (parts._merged(CHUNKS[1:4]), parts._merged(CHUNKS[4:6])), CHUNKS[6])
-    return parts.render(Job("".join(CHUNKS), CSS, memory_limit=6000), cut, ROOMY, crew)
+def printed(crew: Crew, css: str = CSS) -> Rendered:
+    cut = Cuts(CHUNKS[0], (cuts.merged(CHUNKS[1:4]), cuts.merged(CHUNKS[4:6])), CHUNKS[6])
+    return parts.render(Job("".join(CHUNKS), css, memory_limit=6000), cut, ROOMY, crew)
 
 
 @pytest.fixture(scope="module")
@@ -100,11 +102,27 @@ def test_contents_and_feet_say_the_page_where_it_is(done: Rendered, tmp_path: Pa
         assert f"第{lesson}课" in pages[int(page) - 1]
 
 
-def test_parts_begin_on_odd_pages(done: Rendered) -> None:
-    """Left and right pages have other margins, and a part cannot know its side beforehand."""
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
+def test_nobody_sees_where_a_part_begins(done: Rendered, crew: Crew, tmp_path: Path) -> None:
+    with crew.lent(1, ROOMY) as (worker,):
+        worker.send(Job(cuts.merged(CHUNKS), CSS, memory_limit=6000))
+        whole = worker.done()
+    assert whole.pages == done.pages
+    ours, theirs = lines_of(done.data, tmp_path), lines_of(whole.data, tmp_path)
+    assert 0 in {line.page % 2 for line in ours if re.fullmatch("第[145]课", line.text)}
+    for mine, other in zip(ours, theirs, strict=True):
+        assert (mine.page, mine.text) == (other.page, other.text)
+        assert (mine.left, mine.top) == pytest.approx((other.left, other.top), abs=0.05)
+
+
+def test_where_sides_are_not_alike_parts_begin_on_right_pages(crew: Crew) -> None:
+    """Their text would have to be laid out anew on the other side."""
+    done = printed(crew, CSS + "@page :left { margin-right: 20mm }")
     with pikepdf.open(io.BytesIO(done.data)) as opened:
+        assert len(opened.pages) == done.pages
         empty = [n for n, page in enumerate(opened.pages, 1) if not page.Contents.read_bytes()]
-    assert all(number % 2 == 0 for number in empty)
+        assert empty
+        assert all(number % 2 == 0 for number in empty)
 
 
 def test_the_same_input_gives_the_same_bytes(done: Rendered, crew: Crew) -> None:
@@ -119,16 +137,16 @@ def test_a_part_that_fails_ends_the_others() -> None:
 
 
 def test_short_bulletins_are_not_cut() -> None:
-    assert parts.cuts(CHUNKS, [1000] * COUNT) is None
+    assert cuts.cuts(CHUNKS, [1000] * COUNT) is None
 
 
 def test_long_bulletins_are_cut_into_parts_of_like_size() -> None:
     sizes = [1500, 45_000, 500, 25_000, 30_000]
-    found = parts.cuts(CHUNKS, sizes)
+    found = cuts.cuts(CHUNKS, sizes)
     assert found is not None
     assert found.front == CHUNKS[0]
     assert found.back == CHUNKS[6]
-    assert len(found.articles) == 2
+    assert len(found.articles) == 4
     numbers = [re.findall(r'id="a(\d)"', html) for html in found.articles]
     assert [n for part in numbers for n in part] == ["1", "2", "3", "4", "5"]
     assert all(int(a[-1]) < int(b[0]) for a, b in pairwise(numbers))

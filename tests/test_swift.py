@@ -21,6 +21,7 @@ from bulletin.writers.swift import (
     faces,
     flow,
     grounds,
+    leaders,
     lengths,
     numbers,
     struts,
@@ -89,3 +90,18 @@ def test_lines_set_straight_stand_where_weasyprint_puts_them(
         assert (mine.page, mine.top) == (other.page, other.top)
         assert mine.left == pytest.approx(other.left, abs=0.05)
         assert mine.right == pytest.approx(other.right, abs=0.05)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
+def test_leaders_in_one_text_reach_as_far_as_dot_by_dot(tmp_path: Path) -> None:
+    html = '<title>目录</title><p class="toc">第一课</p><p class="toc">第二课的题目长得多</p>'
+    css = '@page { size: A6 } .toc::after { content: leader(" . ") "12" }'
+    once = rendered(Job(html, css))
+    with patch.object(leaders, "in_one_text", contextlib.nullcontext):
+        each = rendered(Job(html, css))
+    ours, theirs = lines_of(once, tmp_path), lines_of(each, tmp_path)
+    assert [line.text for line in ours] == [line.text for line in theirs]
+    assert "." * 10 in "".join(line.text for line in ours)
+    for mine, other in zip(ours, theirs, strict=True):
+        assert (mine.left, mine.right) == pytest.approx((other.left, other.right), abs=0.05)
+    assert len(once) < len(each)

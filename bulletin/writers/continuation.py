@@ -19,18 +19,20 @@ from weasyprint.css import targets
 from weasyprint.pdf import anchors
 
 from bulletin.writers.aside import replaced
+from bulletin.writers.sides import Sides
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
     """What a part is told of the others.
 
-    ``before``: asked once with the number of its own pages, says how many stand before them
-    and how many there are in all. ``places``: target → page number, for ``target-counter``.
+    ``before``: asked once with the number of its own pages, and whether they may begin on a
+    left page; says how many stand before them and how many there are in all. ``places``: target
+    → page number, for ``target-counter``.
     ``names``: all targets of the other parts.
     """
 
-    before: Callable[[int], tuple[int, int]]
+    before: Callable[[int, bool], tuple[int, int]]
     places: Mapping[str, int]
     names: frozenset[str]
 
@@ -40,6 +42,7 @@ def continued(rest: Rest) -> Iterator[None]:
     """Within this, the document that is rendered is a part."""
     counting = _Counting(rest)
     with (
+        counting.sides.watching(),
         replaced(layout, "make_margin_boxes", counting.make_margin_boxes),
         replaced(targets.TargetCollector, "lookup_target", _lookup_target(rest)),
         replaced(pdf, "resolve_links", _resolve_links(rest)),
@@ -54,12 +57,16 @@ class _Counting:
         self._rest = rest
         self._make = layout.make_margin_boxes
         self._before: tuple[int, int] | None = None
+        self.sides = Sides()
 
     def make_margin_boxes(self, context: Any, page: Any, state: Any) -> Any:
         """As WeasyPrint's; called once all pages are laid out, with the state of each."""
         if self._before is None:
-            self._before = self._rest.before(len(context.page_maker) - 1)
+            either = self.sides.exchangeable(context)
+            self._before = self._rest.before(len(context.page_maker) - 1, either)
         before, total = self._before
+        if before % 2:
+            self.sides.exchange(context, page)
         quotes, counters, *others = state
         counters = {**counters, "pages": [total]}
         if "page" in counters:

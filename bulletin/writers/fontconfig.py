@@ -30,10 +30,12 @@ class _FontSet(ctypes.Structure):
 
 @dataclass(frozen=True)
 class Installed:
-    """Families (lower case) with one charset pointer for each of their files."""
+    """Families (lower case) with one charset pointer for each of their files; ``added`` are
+    those that the machine has not, and files do that it was told of."""
 
     charsets: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     library: ctypes.CDLL | None = None
+    added: frozenset[str] = frozenset()
 
     def __contains__(self, family: str) -> bool:
         return family.lower() in self.charsets

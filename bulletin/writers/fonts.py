@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -146,7 +146,10 @@ def installed() -> Installed:
         for address, path in spare_files().items()
         if address not in unwanted and _family(address) not in known
     ]
-    return fontconfig.installed(spare) if spare else known
+    if not spare:
+        return known
+    found = fontconfig.installed(spare)
+    return replace(found, added=found.families - known.families)
 
 
 def real(css: str, here: Installed | None = None) -> str:
@@ -158,8 +161,7 @@ def real(css: str, here: Installed | None = None) -> str:
     chains = {name: _families(face, here) for name, face in FACES.items()}
     used = {match[2] for match in _ALIAS.finditer(css)}
     css = _ALIAS.sub(lambda match: ", ".join(map(_quoted, chains[match[2]])) or "serif", css)
-    system = fontconfig.installed() if used else here
-    needed = {family for name in used for family in chains[name] if family not in system}
+    needed = {family for name in used for family in chains[name] if family.lower() in here.added}
     return "".join(map(_font_face, sorted(needed & SPARES.keys()))) + css
 
 

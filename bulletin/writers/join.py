@@ -16,40 +16,65 @@ _WITHOUT_CELLS = frozenset({Name.P, Name.Span, Name.Link, Name.H1, Name.H2, Name
 _LABELS = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))
 
 
-def join(parts: Sequence[bytes], blanks: Iterable[int] = ()) -> bytes:
-    """One PDF of ``parts``, each of which begins on an odd page where its number is in
-    ``blanks``: an empty page stands before it.
+class Joiner:
+    """One PDF of parts, which come one after the other, and the first of all at the end.
 
-    Metadata, language and viewer preferences are the first part's.
+    Metadata, language and viewer preferences are those of the first that comes; all parts have
+    the same. The identifier is that of the first part.
     """
-    before = frozenset(blanks)
-    with Pdf.open(io.BytesIO(parts[0])) as whole:
-        joiner = _Joiner(whole)
-        for number, data in enumerate(parts[1:], 1):
-            with Pdf.open(io.BytesIO(data)) as part:
-                joiner.add(part, blank=number in before)
-        joiner.finish()
-        return _saved(whole)
 
+    def __init__(self) -> None:
+        self._whole = Pdf.new()
+        self._names: Object = Array()
+        self._tags: _Tags | None = None
+        self._outline: list[Object] = []
+        self._blank = False
 
-class _Joiner:
-    """Adds parts to the first one."""
+    def __enter__(self) -> Joiner:
+        return self
 
-    def __init__(self, whole: Pdf) -> None:
-        self._whole = whole
+    def __exit__(self, *rest: object) -> None:
+        self._whole.close()
+
+    def add(self, data: bytes, *, blank: bool = False) -> None:
+        """The next part; with ``blank``, an empty page stands before it."""
+        if not self._whole.pages:
+            self._open(data)
+            self._blank = blank
+            return
+        with Pdf.open(io.BytesIO(data)) as part:
+            at = len(self._whole.pages)
+            if blank:
+                self._whole.pages.append(_empty(self._whole, part.pages[0].MediaBox))
+                at += 1
+            self._take(part, at)
+
+    def begin(self, data: bytes) -> None:
+        """The part that stands before all others."""
+        with Pdf.open(io.BytesIO(data)) as part:
+            if self._blank:
+                self._whole.pages.insert(0, _empty(self._whole, part.pages[0].MediaBox))
+            self._take(part, 0)
+            _identify(self._whole, part)
+
+    def data(self) -> bytes:
+        """The file, once all parts are there."""
+        self._finish()
+        return _saved(self._whole)
+
+    def _open(self, data: bytes) -> None:
+        self._whole = whole = Pdf.open(io.BytesIO(data))
         self._names = _names(whole.Root)
-        self._tags = _Tags(whole) if "/StructTreeRoot" in whole.Root else None
         self._outline = _top(whole.Root)
+        if "/StructTreeRoot" in whole.Root:
+            self._tags = _Tags(whole)
 
-    def add(self, part: Pdf, *, blank: bool) -> None:
-        """``part`` behind what is there."""
+    def _take(self, part: Pdf, at: int) -> None:
+        """``part``, its pages from the place ``at``."""
         whole = self._whole
-        if blank:
-            whole.pages.append(_empty(whole, part.pages[0].MediaBox))
-        first = len(whole.pages)
-        for page in part.pages:
-            whole.pages.append(page)
-        pages = [page.obj for page in whole.pages][first:]
+        for place, page in enumerate(part.pages, at):
+            whole.pages.insert(place, page)
+        pages = [whole.pages[at + place].obj for place in range(len(part.pages))]
         # In one go, and after the pages: what is shared comes once, and leads to them.
         carrier = whole.copy_foreign(
             part.make_indirect(
@@ -61,11 +86,12 @@ class _Joiner:
             )
         )
         self._names.extend(carrier.Names)
-        self._outline.extend(carrier.Outlines)
+        outline = list(carrier.Outlines)
+        self._outline = [*outline, *self._outline] if at == 0 else [*self._outline, *outline]
         if self._tags is not None and "/K" in carrier.Tags:
-            self._tags.add(carrier.Tags, pages)
+            self._tags.add(carrier.Tags, pages, first=at == 0)
 
-    def finish(self) -> None:
+    def _finish(self) -> None:
         """Write what was gathered into the catalog."""
         root = self._whole.Root
         pairs = sorted(
@@ -93,8 +119,9 @@ class _Tags:
         self._next = max(self._numbers, default=-1) + 1
         self._parts = 0
 
-    def add(self, tree: Object, pages: Sequence[Object]) -> None:
-        """Take over the tree of a part whose pages are ``pages``."""
+    def add(self, tree: Object, pages: Sequence[Object], *, first: bool = False) -> None:
+        """Take over the tree of a part whose pages are ``pages``, before what is there if it
+        stands ``first``."""
         self._parts += 1
         keys: dict[int, int] = {}
         for key, value in _pairs(tree.ParentTree.Nums):
@@ -106,9 +133,10 @@ class _Tags:
             for annotation in page.get("/Annots", Array()):
                 if "/StructParent" in annotation:
                     annotation.StructParent = keys[int(annotation.StructParent)]
-        for kid in tree.K[0].K:
+        kids = list(tree.K[0].K)
+        for kid in kids:
             kid.P = self._document
-            self._kids.append(kid)
+        self._kids = [*kids, *self._kids] if first else [*self._kids, *kids]
         _rename(tree.K[0], f"{self._parts}-")
 
     def finish(self) -> None:
@@ -137,6 +165,14 @@ def _rename(element: Object, prefix: str) -> None:
 def _pairs(numbers: Object) -> Iterable[tuple[Object, Object]]:
     items = list(numbers)
     return zip(items[::2], items[1::2], strict=True)
+
+
+def _identify(whole: Pdf, part: Pdf) -> None:
+    """Give ``whole`` the identifier of ``part``, or none (then its bytes decide)."""
+    if "/ID" in part.trailer:
+        whole.trailer.ID = Array([String(bytes(half)) for half in part.trailer.ID])
+    elif "/ID" in whole.trailer:
+        del whole.trailer.ID
 
 
 def _names(root: Object) -> Object:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bulletin.errors import WriteError
 from bulletin.model import Bulletin, Edition, Note
 from bulletin.settings import WriteSettings
-from bulletin.writers import Progress, Write, parts, render, rescue, silent
+from bulletin.writers import Progress, Write, cuts, parts, render, rescue, silent
 from bulletin.writers.crew import Crew
 from bulletin.writers.shelf import Shelf
 
@@ -72,7 +72,7 @@ class Desk:
         def told(page: int, article: str) -> None:
             self.progress(page, titles.get(article, ""))
 
-        cut = parts.cuts(chunks, weights(bulletin))
+        cut = cuts.cuts(chunks, weights(bulletin))
         if cut is not None:
             try:
                 return parts.render(job, cut, bounds, self.crew, told)
@@ -95,7 +95,7 @@ def _written(bulletin: Bulletin, settings: WriteSettings, desk: Desk) -> Edition
 
     if settings.booklet:
         settings = replace(settings, paper=BOOKLET_PAPER)
-    desk.crew.prepare(parts.hands(parts.count(weights(bulletin))))
+    desk.crew.prepare(parts.hands(cuts.count(weights(bulletin))))
     laid = layout.lay_out(bulletin, settings)
     done, lost = _saved(bulletin, laid, settings, desk)
     return Edition(

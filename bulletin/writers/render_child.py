@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import IO, Any
 
 from weasyprint import CSS, HTML
@@ -29,7 +29,17 @@ from bulletin.writers.continuation import Rest, continued
 from bulletin.writers.fontconfig import Installed
 from bulletin.writers.outward import outward
 from bulletin.writers.render_wire import Job, Rendered
-from bulletin.writers.swift import faces, flow, grounds, lengths, numbers, struts, styles, writing
+from bulletin.writers.swift import (
+    faces,
+    flow,
+    grounds,
+    leaders,
+    lengths,
+    numbers,
+    struts,
+    styles,
+    writing,
+)
 from bulletin.writers.typeset import marks
 from bulletin.writers.typeset.override import line_work
 from bulletin.writers.typeset.pictures import pictures_give_way
@@ -87,7 +97,7 @@ def render(job: Job, say: Say, ask: Ask = dict) -> Rendered:
     ``say`` hears ``{"page": n, "at": id}`` as pages are laid out; ``ask`` brings what a part
     waits for.
     """
-    here = fonts.installed()
+    here = _installed()
     with (
         _listening() as ear,
         _told(say),
@@ -98,6 +108,7 @@ def render(job: Job, say: Say, ask: Ask = dict) -> Rendered:
         grounds.passed_over(),
         numbers.copied(),
         faces.unread(),
+        leaders.in_one_text(),
         writing.briskly(),
         line_work(),
         pictures_give_way(),
@@ -114,8 +125,8 @@ def _part_of(job: Job, say: Say, ask: Ask) -> Iterator[list[int]]:
     """The rest of a part; yields a list that will hold how many pages stand before it."""
     known: list[int] = []
 
-    def before(pages: int) -> tuple[int, int]:
-        say({"laid": pages})
+    def before(pages: int, either: bool) -> tuple[int, int]:
+        say({"laid": pages, "either": either})
         told = {"before": 0, "total": pages} if job.draft else ask()
         known.append(told["before"])
         return told["before"], told["total"]
@@ -129,13 +140,8 @@ def _part_of(job: Job, say: Say, ask: Ask) -> Iterator[list[int]]:
 
 def _drawn(job: Job, here: Installed, say: Say, before: list[int]) -> tuple[bytes, int]:
     fetcher = OnBoard(job.files)
-    config = FontConfiguration()
     said = fonts.real(marks.CSS + job.css, here)
-    css = (
-        _sheet(said)
-        if "@font-face" not in said
-        else CSS(string=said, base_url=BASE, url_fetcher=fetcher, font_config=config)
-    )
+    config, css = _sheet(said) if "@font-face" not in said else _with_fonts(said, fetcher)
     html = HTML(string=fonts.real(marks.marked(job.html), here), base_url=BASE, url_fetcher=fetcher)
     document = html.render(stylesheets=[css], font_config=config, pdf_variant=job.variant or None)
     if job.part:
@@ -154,10 +160,22 @@ def _drawn(job: Job, here: Installed, say: Say, before: list[int]) -> tuple[byte
     return data, len(document.pages)
 
 
+@cache
+def _installed() -> Installed:
+    """The fonts as they were when this process first looked."""
+    return fonts.installed()
+
+
 @lru_cache(maxsize=2)
-def _sheet(css: str) -> CSS:
-    """The style sheet ``css``, which loads no font: the parts of a bulletin share it."""
-    return CSS(string=css, base_url=BASE, url_fetcher=OnBoard({}))
+def _sheet(css: str) -> tuple[FontConfiguration, CSS]:
+    """The style sheet ``css``, which loads no font: the parts of a bulletin share it, and the
+    fonts that it has found."""
+    return FontConfiguration(), CSS(string=css, base_url=BASE, url_fetcher=OnBoard({}))
+
+
+def _with_fonts(css: str, fetcher: OnBoard) -> tuple[FontConfiguration, CSS]:
+    config = FontConfiguration()
+    return config, CSS(string=css, base_url=BASE, url_fetcher=fetcher, font_config=config)
 
 
 def _finished(document: Any, pdf: Any) -> None:

@@ -18,9 +18,9 @@ class Job:
 
     ``identifier`` goes into the file as its ID; ``memory_limit`` is MiB of address space.
     ``part``: this is a part of a longer document. Then the renderer says ``laid`` (its number
-    of pages), waits for ``before`` and ``total``, and says ``places`` (target → page) before
-    it draws; ``places`` and ``names`` of the job are those of the other parts. A ``draft`` is
-    laid out only.
+    of pages) and ``either`` (they may begin on a left page too), waits for ``before`` and
+    ``total``, and says ``places`` (target → page) before it draws; ``places`` and ``names`` of
+    the job are those of the other parts. A ``draft`` is laid out only.
     """
 
     html: str

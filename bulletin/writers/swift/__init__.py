@@ -6,6 +6,7 @@
     flow      whether a box is in the normal flow, by two look-ups
     grounds   boxes without a background passed over
     numbers   paragraph numbers laid out once for each number
+    leaders   the dots of a contents in one text each line
     faces     font files read when somebody looks into them
     writing   objects of the PDF serialised once
 
