@@ -11,6 +11,7 @@ import ctypes
 import ctypes.util
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -123,13 +124,13 @@ def _charset(library: ctypes.CDLL, pattern: int) -> int:
 
 
 def _library() -> ctypes.CDLL | None:
-    for name in (*_NAMES, ctypes.util.find_library("fontconfig")):
-        try:
-            library = ctypes.CDLL(name) if name else None
-        except OSError:
-            continue
-        if library is not None:
-            return _typed(library)
+    for name in _NAMES:
+        with suppress(OSError):
+            return _typed(ctypes.CDLL(name))
+    # Asking for it starts other programs, so it comes last.
+    found = ctypes.util.find_library("fontconfig")
+    with suppress(OSError):
+        return _typed(ctypes.CDLL(found)) if found else None
     return None
 
 

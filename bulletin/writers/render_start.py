@@ -1,16 +1,21 @@
 """Where the rendering process begins: what WeasyPrint loads and seldom needs is put off.
 
 ``python -m bulletin.writers.render_start``. Half of the time that WeasyPrint takes to load goes
-into parts of fontTools that variable and coloured fonts need, and fonts as woff2.
+into parts of fontTools that variable and coloured fonts need, and fonts as woff2; and for each
+name of a library that is not the one on this system, a compiler and a linker are asked for it.
 """
 
 from __future__ import annotations
 
+import ctypes.util
 import importlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
+
+from bulletin.writers.aside import replaced
 
 SELDOM: Mapping[str, tuple[str, ...]] = {
     "fontTools.subset": ("Options", "Subsetter"),
@@ -48,10 +53,24 @@ def put_off() -> None:
             sys.modules[name] = Absent(name, names)
 
 
+@contextmanager
+def libraries_by_name() -> Iterator[None]:
+    """Within this, libraries are those that the system's loader knows by the name that is tried.
+
+    On Linux, one of WeasyPrint's names for each library is that (``libpango-1.0.so.0``).
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    with replaced(ctypes.util, "find_library", lambda name: None):
+        yield
+
+
 def main() -> int:
     """As `render_child.main`."""
     put_off()
-    from bulletin.writers.render_child import main  # brings WeasyPrint
+    with libraries_by_name():
+        from bulletin.writers.render_child import main  # brings WeasyPrint
 
     return main()
 
