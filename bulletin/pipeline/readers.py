@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
-from threading import Semaphore
+from threading import Lock, Semaphore
 
 from bulletin import reading
 from bulletin.model import Article, Page
@@ -21,6 +21,10 @@ from bulletin.settings import ReadingSettings
 MANY = 60
 """Pages from which a process beside this one is worth its start: about as many as are read
 until it is there."""
+
+FIRST = 8
+"""Pages read here before any process starts: where pages were read before and are found again,
+none is needed."""
 
 AT_ONCE = 2
 """Pages handed to each process: the one that it reads, and the next."""
@@ -36,19 +40,16 @@ class Readers:
         self._executors = executors
         self._pool: Executor | None = None
         self._free = Semaphore(0)
+        self._lock = Lock()
+        self._ahead = self._read = 0
 
     def expect(self, pages: int) -> None:
-        """So many pages are to come: start what helps with them."""
-        helpers = (os.cpu_count() or 1) - 1
-        if self._executors is None or self._pool is not None or pages < MANY or helpers < 1:
-            return
-        self._pool = self._executors(helpers)
-        for _ in range(helpers):
-            self._pool.submit(_begun).add_done_callback(self._ready)
+        """So many pages are to come."""
+        self._ahead = pages
 
     def read(self, page: Page) -> Article:
         """As `reading.read`."""
-        pool = self._pool
+        pool = self._helped()
         if pool is not None and self._free.acquire(blocking=False):
             try:
                 article = pool.submit(reading.read, _bare(page), self._settings).result()
@@ -68,6 +69,22 @@ class Readers:
         self._pool = None
         if not finished:
             end_workers()
+
+    def _helped(self) -> Executor | None:
+        """The processes that read too; they start once it is seen that pages are to be read."""
+        with self._lock:
+            self._read += 1
+            if self._read == FIRST and self._ahead >= MANY:
+                self._start()
+            return self._pool
+
+    def _start(self) -> None:
+        helpers = (os.cpu_count() or 1) - 1
+        if self._executors is None or helpers < 1:
+            return
+        self._pool = self._executors(helpers)
+        for _ in range(helpers):
+            self._pool.submit(_begun).add_done_callback(self._ready)
 
     def _ready(self, started: Future[None]) -> None:
         if not started.cancelled() and started.exception() is None:
