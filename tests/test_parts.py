@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pikepdf
 import pytest
 
 from bulletin.errors import WriteError
-from bulletin.writers import cuts, parts
+from bulletin.writers import cuts, parts, pdf
 from bulletin.writers.crew import Crew
 from bulletin.writers.cuts import Cuts
 from bulletin.writers.render import Job, Limits, Rendered, Worker
@@ -146,10 +147,22 @@ def test_long_bulletins_are_cut_into_parts_of_like_size() -> None:
     assert found is not None
     assert found.front == CHUNKS[0]
     assert found.back == CHUNKS[6]
-    assert len(found.articles) == 4
+    assert len(found.articles) == 3
     numbers = [re.findall(r'id="a(\d)"', html) for html in found.articles]
     assert [n for part in numbers for n in part] == ["1", "2", "3", "4", "5"]
     assert all(int(a[-1]) < int(b[0]) for a, b in pairwise(numbers))
+
+
+def test_processes_start_when_many_articles_are_expected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    started: list[Limits] = []
+    monkeypatch.setattr("bulletin.writers.crew.Worker", started.append)
+    monkeypatch.setattr(Crew, "close", lambda self: None)
+    with pdf.begun() as write:
+        write.expect(10)
+        assert len(started) == 1
+        write.expect(40)
+        assert len(started) == 2
 
 
 @pytest.fixture

@@ -117,7 +117,7 @@ def make(
             gatherer.recall = Recall(
                 settings.reading, lambda: _kept(settings), gatherer.readers.read
             )
-            found, failures = _gathered(order, gatherer)
+            found, failures = _gathered(order, gatherer, write.expect)
         bulletin = packets.compose(order.packet, found, masthead)
         editions = [
             (target, writers.placed(edition, target.path, bulletin.title, settings.write))
@@ -184,10 +184,13 @@ def nothing_came(failures: Sequence[Failure]) -> BulletinError:
     return kind(reason, code=first.error.code)
 
 
-def _gathered(order: Order, gatherer: Gatherer) -> tuple[list[list[Article]], tuple[Failure, ...]]:
-    """The articles of each entry, and what failed."""
+def _gathered(
+    order: Order, gatherer: Gatherer, expect: Callable[[int], None]
+) -> tuple[list[list[Article]], tuple[Failure, ...]]:
+    """The articles of each entry, and what failed; ``expect`` hears how many there may be."""
     typed = [located(order.packet, entry.wish.source) for entry in order.packet.entries]
     groups = gatherer.expand(typed, order.base)
+    expect(sum(map(len, groups)))
     results = gatherer.articles([source for group in groups for source in group])
     sorted_out = [[next(results) for _ in group] for group in groups]
     failures = tuple(r for group in sorted_out for r in group if isinstance(r, Failure))

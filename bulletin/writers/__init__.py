@@ -6,7 +6,7 @@ returns bytes; `pipeline` puts them on disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from importlib import import_module
@@ -29,12 +29,20 @@ WRITERS: dict[Format, str] = {
 Progress = Callable[[int, str], None]
 """Told the page that is being laid out, and the title of the article that stands there."""
 
-Write = Callable[[Bulletin, WriteSettings, Progress], Edition]
-"""A format's writer, ready to work."""
-
 
 def silent(page: int, title: str) -> None:
     """The progress that nobody hears."""
+
+
+class Write(Protocol):
+    """A format's writer, ready to work."""
+
+    def __call__(
+        self, bulletin: Bulletin, settings: WriteSettings, progress: Progress
+    ) -> Edition: ...
+
+    def expect(self, articles: int) -> None:
+        """As `Writers.expect`."""
 
 
 class Writers(Protocol):
@@ -47,6 +55,31 @@ class Writers(Protocol):
         settings: WriteSettings,
         progress: Progress = silent,
     ) -> Edition: ...
+
+    def expect(self, articles: int) -> None:
+        """So many articles are to come, about: who needs more for that may get it ready."""
+
+
+class _Ready:
+    """`Writers` of which some have begun."""
+
+    def __init__(self, begun: Mapping[Format, Write]) -> None:
+        self._begun = begun
+
+    def __call__(
+        self,
+        bulletin: Bulletin,
+        format_: Format,
+        settings: WriteSettings,
+        progress: Progress = silent,
+    ) -> Edition:
+        if format_ in self._begun:
+            return self._begun[format_](bulletin, settings, progress)
+        return write(bulletin, format_, settings)
+
+    def expect(self, articles: int) -> None:
+        for one in self._begun.values():
+            one.expect(articles)
 
 
 @contextmanager
@@ -64,18 +97,7 @@ def ready(
             begun = getattr(import_module(WRITERS[format_]), "begun", None)
             if begun is not None:
                 prepared[format_] = stack.enter_context(begun(kept))
-
-        def write_now(
-            bulletin: Bulletin,
-            format_: Format,
-            settings: WriteSettings,
-            progress: Progress = silent,
-        ) -> Edition:
-            if format_ in prepared:
-                return prepared[format_](bulletin, settings, progress)
-            return write(bulletin, format_, settings)
-
-        yield write_now
+        yield _Ready(prepared)
 
 
 def write(bulletin: Bulletin, format_: Format, settings: WriteSettings) -> Edition:

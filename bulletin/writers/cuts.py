@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 SHORTEST = 50_000
 """Characters of articles below which one process is quicker."""
-PART = 25_000
+PART = 32_000
 """Characters of articles in a part, about. Where something changed, this much is laid out again;
 each part costs a tenth of a second and its own subsets of fonts."""
 

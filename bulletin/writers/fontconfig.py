@@ -11,7 +11,6 @@ import ctypes
 import ctypes.util
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -124,14 +123,19 @@ def _charset(library: ctypes.CDLL, pattern: int) -> int:
 
 
 def _library() -> ctypes.CDLL | None:
-    for name in _NAMES:
-        with suppress(OSError):
+    for name in _names():
+        try:
             return _typed(ctypes.CDLL(name))
-    # Asking for it starts other programs, so it comes last.
-    found = ctypes.util.find_library("fontconfig")
-    with suppress(OSError):
-        return _typed(ctypes.CDLL(found)) if found else None
+        except OSError:
+            continue
     return None
+
+
+def _names() -> Iterator[str]:
+    """What the library may be called; to search the system for it starts other programs."""
+    yield from _NAMES
+    if found := ctypes.util.find_library("fontconfig"):
+        yield found
 
 
 def _typed(library: ctypes.CDLL) -> ctypes.CDLL:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 STAGE = "writers"
 BOOKLET_PAPER = "A5"
+ORDINARY = 2500
+"""Characters of an article, to reckon with before it is read."""
 _NOTDEF = re.compile(r'^\.notdef glyph rendered .*"(.)" \(U\+', re.DOTALL)
 _PICTURE = re.compile(r"^Failed to load (?:inline )?(?:image|SVG) at (\S+)", re.IGNORECASE)
 _MIXED = re.compile(r"^(.+): lacks (.+)$")
@@ -36,11 +38,7 @@ def begun(kept: Callable[[], Path | None] = lambda: None) -> Iterator[Write]:
     ``kept`` says in which folder parts of long bulletins are kept from one time to the next.
     """
     with Crew(1, Shelf(kept)) as crew:
-
-        def write_now(bulletin: Bulletin, settings: WriteSettings, progress: Progress) -> Edition:
-            return _written(bulletin, settings, Desk(crew, progress))
-
-        yield write_now
+        yield _Begun(crew)
 
 
 def write(bulletin: Bulletin, settings: WriteSettings, progress: Progress = silent) -> Edition:
@@ -50,6 +48,19 @@ def write(bulletin: Bulletin, settings: WriteSettings, progress: Progress = sile
     """
     with begun() as write_now:
         return write_now(bulletin, settings, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """`Write`, by the processes of a crew."""
+
+    crew: Crew
+
+    def __call__(self, bulletin: Bulletin, settings: WriteSettings, progress: Progress) -> Edition:
+        return _written(bulletin, settings, Desk(self.crew, progress))
+
+    def expect(self, articles: int) -> None:
+        self.crew.prepare(parts.hands(cuts.count([ORDINARY] * articles)))
 
 
 @dataclass(frozen=True, slots=True)
