@@ -51,8 +51,8 @@ def main(arguments: Sequence[str]) -> int:
     failed = False
     with tempfile.TemporaryDirectory(prefix="bulletin-bench-") as name:
         first = _task(Path(name, "first"), 1)
-        for command in filter(None, (one.command(first) for one in chosen)):
-            measured(command)
+        for warming in filter(None, (one.command(first) for one in chosen)):
+            measured(warming)
         for size in options.sizes:
             task = _task(Path(name), size)
             for one in chosen:
