@@ -1,6 +1,7 @@
 """Text that is drawn again: what was written for it the first time, at another place.
 
-Page heads, labels and the numbers of paragraphs are the same few words over and over.
+Page heads, labels and the numbers of paragraphs are the same few words over and over; so are
+the dots of a contents.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from typing import Any
 
 _Key = tuple[Any, ...]
 _LONGEST = 40
+_DOTS = 2
+"""Different characters of a longer text that is nothing but a leader."""
 
 
 class Repeats:
@@ -24,7 +27,8 @@ class Repeats:
         Returns what ``draw`` does: the pictures that go with the text, None of which are kept.
         """
         key = self._key(textbox)
-        if len(textbox.text) > _LONGEST or not textbox.text.strip():
+        text = textbox.text
+        if (len(text) > _LONGEST and len(set(text)) > _DOTS) or not text.strip():
             return draw()
         if key in self._known:
             written, font, _ = self._known[key]
