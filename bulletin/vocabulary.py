@@ -79,10 +79,14 @@ def serialise(root: Element) -> str:
     return "" if text.endswith("/>") and start == len(text) else text[start : text.rindex("<")]
 
 
-def text_of(body: str) -> str:
-    """The plain text of a body: one line a block, cells of a row joined by a tab."""
+def text_of(body: str, *, players: bool = False) -> str:
+    """The plain text of a body: one line a block, cells of a row joined by a tab.
+
+    Readings of ruby are left out, and the lines that stand for players unless ``players``:
+    they are no words of the article.
+    """
     pieces: list[str] = []
-    _gather(parse(body), pieces)
+    _gather(parse(body), pieces, players)
     lines = ("".join(pieces)).split("\n")
     return "\n".join(line.strip(" \t") for line in lines if line.strip())
 
@@ -97,7 +101,7 @@ def problems(body: str) -> list[str]:
     return list(found)
 
 
-def _gather(element: Element, pieces: list[str]) -> None:
+def _gather(element: Element, pieces: list[str], players: bool) -> None:
     if element.tag == "br":
         pieces.append("\n")
     if element.tag in _BREAKING:
@@ -105,8 +109,8 @@ def _gather(element: Element, pieces: list[str]) -> None:
     if element.text:
         pieces.append(element.text if element.tag == "pre" else _folded(element.text))
     for child in element:
-        if child.tag not in {"rt", "rp"}:
-            _gather(child, pieces)
+        if child.tag not in {"rt", "rp"} and (players or child.get("class") != "media"):
+            _gather(child, pieces, players)
         if child.tag in {"td", "th"}:
             pieces.append("\t")
         if child.tail:

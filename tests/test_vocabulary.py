@@ -51,3 +51,9 @@ def test_text_is_one_line_a_block() -> None:
         "<p><ruby>漢<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字</p><pre>x\n  y</pre>"
     )
     assert text_of(body) == "题\n一\n二 三\na\tb\n漢字\nx\ny"
+
+
+def test_the_line_that_stands_for_a_player_is_no_word_of_the_article() -> None:
+    body = '<p>先看一段。</p><p class="media">视频 · Video: <a href="http://v.example/1">v.example/1</a></p>'
+    assert text_of(body) == "先看一段。"
+    assert text_of(body, players=True).endswith("视频 · Video: v.example/1")

@@ -158,7 +158,9 @@ def _told(article: Article) -> str:
 
 
 def _as_text(article: Article, body: bool) -> str:
-    return "\n".join([article.title, _told(article), *([text_of(article.body)] if body else [])])
+    return "\n".join(
+        [article.title, _told(article), *([text_of(article.body, players=True)] if body else [])]
+    )
 
 
 def _as_markdown(article: Article, body: bool) -> str:

@@ -85,7 +85,7 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
     read_so = refuse.Result(
         heading,
         text,
-        pictures=body.count("<img"),
+        pictures=body.count("<img") + body.count('<p class="media"'),
         linked=_linked(measured, place),
         around=_around(measured, place),
         free=_WALLED.search(page.html) is None,

@@ -55,8 +55,8 @@ class Result:
     """What was read of a page, for the judgement on it.
 
     ``heading``: the page's title and headline; ``text``: of the cleaned body; ``pictures``:
-    how many it has; ``linked``: which share of it is links; ``around``: what the page says
-    where the body was found and just below it; ``free``: False where the page itself says
+    how many it has, and players; ``linked``: which share of it is links; ``around``: what the
+    page says where the body was found and just below it; ``free``: False where the page itself says
     that it is not (schema.org, isAccessibleForFree).
     """
 

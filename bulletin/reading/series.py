@@ -157,7 +157,7 @@ def join(first: Article, rest: Sequence[Article]) -> Article:
     seen: set[str] = set()
     shown: set[str] = set()
     for article in (first, *rest):
-        told = vocabulary.text_of(article.body)
+        told = vocabulary.text_of(article.body, players=True)
         pictures = set(_PICTURE.findall(article.body))
         whole = told not in seen and all(earlier in told for earlier in seen)
         if whole and shown <= pictures:
