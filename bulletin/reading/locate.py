@@ -12,10 +12,14 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from bulletin.reading.cards import are_teasers, asks_for_consent, tell_teasers
 from bulletin.reading.dom import INLINE, Spot
 from bulletin.reading.measure import Line, Survey
 from bulletin.reading.names import is_named_body
 from bulletin.reading.rules import SiteRule
+
+_TRIES = 4
+"""Places that are looked at before the next best is taken as it is."""
 
 _WEAK = 2.5
 """A score that a page may have without an article: names are asked as well."""
@@ -56,7 +60,43 @@ def by_rule(tree: LexborHTMLParser, survey: Survey, rule: SiteRule | None) -> Pl
 
 
 def by_measure(survey: Survey) -> Place | None:
-    """The element whose lines read most like an article."""
+    """The element whose lines read most like an article and is none of what only looks so."""
+    place = _by_measure(survey)
+    for _ in range(_TRIES):
+        other = place and _no_article(survey, place.spots[-1])
+        if not other:
+            break
+        survey.discount(other)
+        place = _by_measure(survey)
+    return place
+
+
+def _no_article(survey: Survey, spot: Spot) -> Spot | None:
+    """``spot`` where its text is no article and another is: consent, teasers, a side column,
+    or what ends above the page's own headline."""
+    lines = survey.below(spot)
+    if asks_for_consent(lines):
+        return spot
+    heads = headlines(survey)
+    if not heads:
+        return None
+    head = min(heads, key=lambda spot: spot.first)
+    between = survey.lines[head.after : spot.first]
+    if spot.after <= head.first:
+        between = survey.lines[spot.after :]
+    elif not _beside(spot, head) and not are_teasers(survey, spot) and not tell_teasers(lines):
+        return None
+    told = sum(max(line.score, 0.0) for line in between)
+    return spot if told > max(_WEAK, 0.4 * _prose(survey, spot)) else None
+
+
+def _beside(spot: Spot, head: Spot) -> bool:
+    """Whether an element above ``spot`` is a side column that the headline does not stand in."""
+    aside = [s for s in (spot, *spot.ancestors()) if s.tag in {"aside", "nav", "footer"}]
+    return bool(aside) and aside[-1] not in head.ancestors()
+
+
+def _by_measure(survey: Survey) -> Place | None:
     if not survey.lines:
         return None
     best = max(survey.order, key=lambda spot: spot.score)

@@ -73,6 +73,13 @@ class Survey:
         """The lines of ``spot``."""
         return self.lines[spot.first : spot.after]
 
+    def discount(self, spot: Spot) -> None:
+        """Let nothing below ``spot`` count as prose any more."""
+        for line in self.below(spot):
+            line.score = min(line.score, -0.1)
+        for one, score in zip(self.order, _sums(self, lambda line: line.score), strict=True):
+            one.score = score
+
 
 def size_of(text: str) -> float:
     """How much ``text`` says: a Han character counts one, a word one and a half.

@@ -59,6 +59,9 @@ PREFIX = _single(_DATA, "prefix")
 CUT = _single(_DATA, "cut")
 """Lines after which a body has ended, if not much follows."""
 
+TALK = _single(_DATA, "talk")
+"""Headings of what readers say below an article."""
+
 AHEAD = _single(_DATA, "ahead")
 """How the headings begin that announce links to other pages."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import SelectolaxError
 
-from bulletin.reading import phrases, words
+from bulletin.reading import cards, phrases, words
 from bulletin.reading.dom import BLOCK, UNREAD, Spot, fold
 from bulletin.reading.measure import Line, Survey, size_of
 from bulletin.reading.rules import SiteRule
@@ -78,7 +78,9 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
         return ""
     if _is_named_away(spot, prose, whole):
         return "named as furniture"
-    return _box_reason(survey, spot, lines) if spot.tag in _BOXES else ""
+    if spot.tag not in _BOXES:
+        return "shown under the pointer" if cards.is_hover_card(spot) else ""
+    return _box_reason(survey, spot, lines)
 
 
 def _unseen(spot: Spot) -> str:
@@ -253,17 +255,7 @@ def _is_teaser_box(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
     """Three or more items in a row that are a linked headline with a short text."""
     if spot.tag in {"table", "tbody", "tr", "p", "dl"} or len(lines) < 6:
         return False
-    if len(_outward(spot)) < 3:
-        return False
-    kids = [kid for kid in spot.elements() if kid.after > kid.first]
-    teasers = [kid for kid in kids if _is_teaser(survey.below(kid))]
-    return len(teasers) >= 3 and len(teasers) >= 0.7 * len(kids)
-
-
-def _is_teaser(lines: list[Line]) -> bool:
-    headlines = [line for line in lines if line.linked >= 0.8 * line.size and line.size >= 4]
-    others = [line for line in lines if line not in headlines]
-    return bool(headlines) and len(lines) >= 2 and sum(line.size for line in others) <= 60
+    return len(_outward(spot)) >= 3 and cards.are_teasers(survey, spot, 3)
 
 
 def _copied(survey: Survey, root: Spot, spot: Spot) -> str:

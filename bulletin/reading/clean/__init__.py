@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bulletin.reading.clean import (
+    ends,
     figures,
     finish,
     lines,
@@ -34,6 +35,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("title", lines.drop_title),
     ("anywhere", lines.drop_anywhere),
     ("head", lines.drop_head),
+    ("end", ends.cut),
     ("tail", lines.drop_tail),
     ("twice", paragraphs.drop_twice),
     ("figures", figures.make),

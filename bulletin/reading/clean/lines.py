@@ -145,7 +145,6 @@ def _is_alone(bench: Bench) -> bool:
 
 def drop_tail(bench: Bench) -> None:
     """Lines of furniture after the last sentence."""
-    _cut(bench)
     unknown = 0
     for block in reversed(blocks_of(bench)[-_REACH:]):
         text = text_of(block)
@@ -251,19 +250,6 @@ def _is_card(table: Tag) -> bool:
         )
     )
     return labels >= 3
-
-
-def _cut(bench: Bench) -> None:
-    """Where the editor's line or a heading of links stands late, the body ends there."""
-    blocks = blocks_of(bench)
-    sizes = [size_of(text_of(block)) for block in blocks]
-    whole = rest = sum(sizes)
-    for number, block in enumerate(blocks):
-        rest -= sizes[number]
-        if number and rest < 0.25 * whole and phrases.CUT.match(text_of(block)):
-            for after in blocks[number:]:
-                bench.drop("after the end of the article", after)
-            return
 
 
 def _drop_last_lines(bench: Bench, block: Tag) -> bool:
