@@ -21,8 +21,10 @@ def _load() -> dict[str, Any]:
 
 
 def _filled(pattern: str, words: dict[str, str]) -> str:
-    """``pattern`` with every ``<<name>>`` replaced by the words of that name."""
-    return re.sub(r"<<(\w+)>>", lambda found: words[found.group(1)], pattern)
+    """``pattern`` with every ``<<name>>`` replaced by the words of that name, and so on."""
+    while "<<" in pattern:
+        pattern = re.sub(r"<<(\w+)>>", lambda found: words[found.group(1)], pattern)
+    return pattern
 
 
 def _compiled(data: dict[str, Any], table: str) -> Patterns:

@@ -36,7 +36,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("anywhere", lines.drop_anywhere),
     ("head", lines.drop_head),
     ("end", ends.cut),
-    ("tail", lines.drop_tail),
+    ("tail", ends.drop_tail),
     ("twice", paragraphs.drop_twice),
     ("figures", figures.make),
     ("notes", finish.link_notes),

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from bs4 import Tag
 
 from bulletin.reading import phrases
-from bulletin.reading.clean.bench import Bench
-from bulletin.reading.clean.lines import blocks_of, text_of
+from bulletin.reading.clean.affixes import strip_suffix
+from bulletin.reading.clean.bench import Bench, every, has_picture, value
+from bulletin.reading.clean.lines import REACH, blocks_of, is_link_line, is_prose, kind_of, text_of
 from bulletin.reading.measure import size_of
 
 _TOLD = 60.0
 """What must stand above readers' talk for it to be talk about an article, as `size_of` counts."""
+
+_DAY = re.compile(
+    r"^[\d〇○零一二三四五六七八九十]{4}\s*年[\s\d一二三四五六七八九十]{1,4}月"
+    r"[\s\d一二三四五六七八九十]{1,4}日$"
+)
+_ADDRESS = re.compile(r"https?://")
+_CODE = re.compile(r"\bqr|qr-?code|erweima|\bewm|二维码|二維碼", re.I)
+_OF_PICTURE = re.compile(
+    r"^(?!.*(?:[编編][辑輯]|审核|校对|责编)).*(?:图|圖|摄|攝|photo|image|credit)", re.I
+)
+_LINES = frozenset({"p", "h2", "h3", "h4"})
 
 _REST = 0.25
 """How much of a body may stand below the editor's line or a heading of links at most."""
@@ -37,3 +51,110 @@ def _is_end(block: Tag, before: float, rest: float, whole: float) -> bool:
         return True
     headed = block.name in {"p", "h2", "h3", "h4", "h5", "h6"} and len(text) <= 120
     return headed and before >= _TOLD and phrases.TALK.match(text) is not None
+
+
+def drop_tail(bench: Bench) -> None:
+    """Lines of furniture after the last sentence."""
+    unknown = 0
+    for block in reversed(blocks_of(bench)[-REACH:]):
+        text = text_of(block)
+        kind = _tail_kind(bench, block, text)
+        if kind:
+            bench.drop(kind, block)
+        elif text and not (block.name == "p" and _drop_last_lines(bench, block)):
+            unknown += 1
+            if unknown > 3 or is_prose(text) or block.name not in {*_LINES, "ul"}:
+                break
+    for block in reversed(blocks_of(bench)):
+        if text_of(block):
+            strip_suffix(bench, block)
+            return
+
+
+def _tail_kind(bench: Bench, block: Tag, text: str) -> str:
+    """What furniture a block at the end is, or ``""``."""
+    if not text:
+        return _code(block) if has_picture(block) else "rule at the end" * (block.name == "hr")
+    kind = kind_of(bench, block, text) or _credits(block, text)
+    if _stays(block, text, kind):
+        return ""
+    if not kind and block.name in _LINES and (is_link_line(block, text) or _is_tags(block, text)):
+        kind = "links at the end"
+    return kind
+
+
+def _stays(block: Tag, text: str, kind: str) -> bool:
+    """Whether a line that reads like furniture of this kind is the article's own at its place."""
+    if kind == "attachments bar":
+        return block.find_next_sibling() is not None
+    if kind in {"facts repeated", "date line"}:
+        return _is_signature(block, text)
+    if kind in {"source line", "editors"} and _OF_PICTURE.match(text):
+        return _is_below_picture(block)
+    references = bool(kind) and block.name in {"ul", "ol"} and _ADDRESS.match(text)
+    return bool(references)
+
+
+def _code(block: Tag) -> str:
+    """The kind of a picture at the end that is a code to be scanned, or ``""``."""
+    above = block.find_previous_sibling()
+    said = phrases.furniture(text_of(above)) if isinstance(above, Tag) else ""
+    images = every(block, "img")
+    small = all(0 < int(value(i, "width") or 0) <= 300 for i in images)
+    named = any(_CODE.search(value(i, "src") + " " + value(i, "alt")) for i in images)
+    called = said in {"follow us", "share bar"} and small
+    return "code to scan" if called or (named and small) else ""
+
+
+def _credits(block: Tag, text: str) -> str:
+    """The kind of a line that names who made the article; below a picture it is its caption."""
+    if size_of(text) > 40 or block.find_previous_sibling() is None or _is_below_picture(block):
+        return ""
+    return next((name for name, pattern in phrases.FOOT if pattern.match(text)), "")
+
+
+def _is_below_picture(block: Tag) -> bool:
+    """Whether what stands just above is a picture, so that the line may be its caption."""
+    above = block.find_previous_sibling()
+    return isinstance(above, Tag) and has_picture(above)
+
+
+def _is_tags(block: Tag, text: str) -> bool:
+    """Whether a block is a row of short links and nothing else."""
+    said = [text_of(link) for link in every(block, "a")]
+    short = all(size_of(link) <= 9 for link in said)
+    return len(said) >= 3 and short and sum(map(len, said)) >= 0.75 * len(text.replace(" ", ""))
+
+
+def _is_signature(block: Tag, text: str) -> bool:
+    """Whether a line at the end says who signs a document, or when."""
+    if value(block, "class") == "right" or _DAY.match(text):
+        return True
+    below = block.find_next_sibling()
+    return isinstance(below, Tag) and bool(_DAY.match(text_of(below)))
+
+
+def _drop_last_lines(bench: Bench, block: Tag) -> bool:
+    """Furniture in the last lines of a paragraph of lines; whether nothing else was in it."""
+    while True:
+        breaks = every(block, "br")
+        if not breaks:
+            return False
+        last = breaks[-1]
+        if last.parent is not block:
+            return False
+        after = list(last.next_siblings)
+        text = " ".join("".join(_text(part) for part in after).split())
+        kind = phrases.furniture(text)
+        if _DAY.match(text):  # the day under a signature
+            return False
+        if not kind or any(isinstance(p, Tag) and has_picture(p) for p in after):
+            return False
+        for part in after:
+            bench.trace.removed(kind, _text(part))
+            part.extract()
+        last.extract()
+
+
+def _text(part: object) -> str:
+    return part.get_text() if isinstance(part, Tag) else str(part)

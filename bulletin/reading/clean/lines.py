@@ -7,25 +7,36 @@ import re
 from bs4 import Tag
 
 from bulletin.reading import phrases
-from bulletin.reading.clean.affixes import strip_prefix, strip_suffix
+from bulletin.reading.clean.affixes import strip_prefix
 from bulletin.reading.clean.bench import Bench, every, first, has_picture, text_in, value
 from bulletin.reading.locate import plain
 from bulletin.reading.measure import size_of
 
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|txt|csv)(?:$|[?#])", re.I)
 _LISTED = re.compile(r"^(?:附件|附|\d+[.、．)]|[（(]?[一二三四五六七八九十]+[）)、])|^https?://")
-_DAY = re.compile(
-    r"^[\d〇○零一二三四五六七八九十]{4}\s*年[\s\d一二三四五六七八九十]{1,4}月"
-    r"[\s\d一二三四五六七八九十]{1,4}日$"
-)
-_ADDRESS = re.compile(r"https?://")
-_CODE = re.compile(r"\bqr|qr-?code|erweima|\bewm|二维码|二維碼", re.I)
 _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
-_REACH = 14
+REACH = 14
 """Blocks looked at from either edge."""
 
 _SENTENCES = frozenset({"copyright", "follow us", "share bar", "player message", "original title"})
-_LINES = frozenset({"p", "h2", "h3", "h4"})
+ICONED = frozenset(
+    {
+        "breadcrumbs",
+        "buttons",
+        "counts",
+        "facts line",
+        "feedback",
+        "follow us",
+        "neighbours",
+        "share bar",
+        "type size and printing",
+    }
+)
+"""Lines in which pictures are icons or codes to be scanned."""
+
+_BUTTON = re.compile(r"打\s?印|字\s?[体号]|分享|关\s?闭|浏览|收藏")
+"""And so they are beside one of these words in a line of facts."""
+
 _FACTS = frozenset(
     {
         "date line",
@@ -81,7 +92,7 @@ def drop_anywhere(bench: Bench) -> None:
             continue
         text = text_of(block)
         kind = phrases.anywhere(text, linked=first(block, "a") is not None)
-        if not kind and block.name == "p" and text.isupper() and _is_link_line(block, text):
+        if not kind and block.name == "p" and text.isupper() and is_link_line(block, text):
             kind = "related"
         if kind:
             bench.drop(kind, block)
@@ -91,7 +102,7 @@ def drop_head(bench: Bench) -> None:
     """Lines of furniture before the first sentence, and lines of facts just after it."""
     unknown = told = dropped = 0
     before: set[str] = set()
-    for block in blocks_of(bench)[:_REACH]:
+    for block in blocks_of(bench)[:REACH]:
         text = text_of(block)
         if block.name == "table" and _is_card(block):
             bench.drop("document card", block)
@@ -100,13 +111,9 @@ def drop_head(bench: Bench) -> None:
             continue
         if strip_prefix(bench, block):
             text = text_of(block)
-        kind = (
-            ""
-            if has_picture(block) and block.name != "ul"
-            else _kind(bench, block, text, above=True)
-        )
+        kind = kind_of(bench, block, text, above=True)
         if not kind and not told and _is_short_line(block, text):
-            kind = "link above the text" if _is_link_line(block, text) else ""
+            kind = "link above the text" if is_link_line(block, text) else ""
         if dropped and text in before and size_of(text) >= 12:
             kind = "twice above the text"
         before.add(text)
@@ -125,8 +132,15 @@ def _is_short_line(block: Tag, text: str) -> bool:
     return block.name == "p" and size_of(text) <= 9 and not has_picture(block)
 
 
-def _kind(bench: Bench, block: Tag, text: str, *, above: bool = False) -> str:
-    """What furniture a line at an edge is, or ``""``."""
+def kind_of(bench: Bench, block: Tag, text: str, *, above: bool = False) -> str:
+    """What furniture a line at an edge is, or ``""``; pictures in it must be icons."""
+    kind = _kind(bench, block, text, above)
+    if kind in ICONED or not has_picture(block) or (above and block.name == "ul"):
+        return kind
+    return kind if _BUTTON.search(text) else ""
+
+
+def _kind(bench: Bench, block: Tag, text: str, above: bool) -> str:
     if size_of(text) <= 24 and plain(text) in bench.facts and not text.endswith(("：", ":")):
         return "facts repeated"
     items = [text_of(item) for item in every(block, "li")]
@@ -143,83 +157,13 @@ def _is_alone(bench: Bench) -> bool:
     return sum(1 for block in blocks_of(bench) if text_of(block)) <= 1
 
 
-def drop_tail(bench: Bench) -> None:
-    """Lines of furniture after the last sentence."""
-    unknown = 0
-    for block in reversed(blocks_of(bench)[-_REACH:]):
-        text = text_of(block)
-        kind = _tail_kind(bench, block, text)
-        if kind:
-            bench.drop(kind, block)
-        elif text and not (block.name == "p" and _drop_last_lines(bench, block)):
-            unknown += 1
-            if unknown > 3 or is_prose(text) or block.name not in {*_LINES, "ul"}:
-                break
-    for block in reversed(blocks_of(bench)):
-        if text_of(block):
-            strip_suffix(bench, block)
-            return
-
-
-def _tail_kind(bench: Bench, block: Tag, text: str) -> str:
-    """What furniture a block at the end is, or ``""``."""
-    if has_picture(block):
-        return "" if text else _code(block)
-    if not text and block.name != "hr":
-        return ""
-    if not text:
-        return "rule at the end"
-    kind = _kind(bench, block, text) or _credits(block, text)
-    if kind in {"facts repeated", "date line"} and _is_signature(block, text):
-        return ""
-    if kind and block.name in {"ul", "ol"} and _ADDRESS.match(text):  # a list of references
-        return ""
-    if not kind and block.name in _LINES and (_is_link_line(block, text) or _is_tags(block, text)):
-        kind = "links at the end"
-    return kind
-
-
-def _code(block: Tag) -> str:
-    """The kind of a picture at the end that is a code to be scanned, or ``""``."""
-    above = block.find_previous_sibling()
-    said = phrases.furniture(text_of(above)) if isinstance(above, Tag) else ""
-    images = every(block, "img")
-    small = all(0 < int(value(i, "width") or 0) <= 300 for i in images)
-    named = any(_CODE.search(value(i, "src") + " " + value(i, "alt")) for i in images)
-    called = said in {"follow us", "share bar"} and small
-    return "code to scan" if called or (named and small) else ""
-
-
-def _credits(block: Tag, text: str) -> str:
-    """The kind of a line that names who made the article; below a picture it is its caption."""
-    above = block.find_previous_sibling()
-    if size_of(text) > 40 or above is None or (isinstance(above, Tag) and has_picture(above)):
-        return ""
-    return next((name for name, pattern in phrases.FOOT if pattern.match(text)), "")
-
-
-def _is_tags(block: Tag, text: str) -> bool:
-    """Whether a block is a row of short links and nothing else."""
-    said = [text_of(link) for link in every(block, "a")]
-    short = all(size_of(link) <= 9 for link in said)
-    return len(said) >= 3 and short and sum(map(len, said)) >= 0.75 * len(text.replace(" ", ""))
-
-
-def _is_signature(block: Tag, text: str) -> bool:
-    """Whether a line at the end says who signs a document, or when."""
-    if value(block, "class") == "right" or _DAY.match(text):
-        return True
-    below = block.find_next_sibling()
-    return isinstance(below, Tag) and bool(_DAY.match(text_of(below)))
-
-
 def is_prose(text: str) -> bool:
     """Whether a line reads like a sentence of some length."""
     size = size_of(text)
     return size >= 40 or (size >= 12 and bool(_STOP.search(text)))
 
 
-def _is_link_line(block: Tag, text: str) -> bool:
+def is_link_line(block: Tag, text: str) -> bool:
     """Whether a block is one link to another page and nothing else."""
     links = every(block, "a")
     if len(links) != 1 or len(text_of(links[0])) < 0.9 * len(text) or size_of(text) > 30:
@@ -250,29 +194,3 @@ def _is_card(table: Tag) -> bool:
         )
     )
     return labels >= 3
-
-
-def _drop_last_lines(bench: Bench, block: Tag) -> bool:
-    """Furniture in the last lines of a paragraph of lines; whether nothing else was in it."""
-    while True:
-        breaks = every(block, "br")
-        if not breaks:
-            return False
-        last = breaks[-1]
-        if last.parent is not block:
-            return False
-        after = list(last.next_siblings)
-        text = " ".join("".join(_text(part) for part in after).split())
-        kind = phrases.furniture(text)
-        if _DAY.match(text):  # the day under a signature
-            return False
-        if not kind or any(isinstance(p, Tag) and has_picture(p) for p in after):
-            return False
-        for part in after:
-            bench.trace.removed(kind, _text(part))
-            part.extract()
-        last.extract()
-
-
-def _text(part: object) -> str:
-    return part.get_text() if isinstance(part, Tag) else str(part)
