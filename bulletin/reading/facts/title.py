@@ -42,6 +42,8 @@ _SUB_MARK = re.compile(r"sub|fu[_-]?ti|\bft\b|\bfbt\b|futitle|second|vice")
 _GENERAL = re.compile(
     r"(?:网|网站|官网|平台|政府|详情|内容|页面?|门户|中心|首页|系统|大学|学院|局|委员会|\.(?:com|cn))$"
 )
+_PORTAL = re.compile(r"(?:网站|官网|门户|平台|首页|网)$")
+"""How a title element ends that names nothing but the site."""
 GROWTH = 6
 """Lines of one headline element on either side of its best line."""
 REACH = 40
@@ -67,7 +69,8 @@ def find(sheet: Sheet, witnesses: Witnesses, body_start: int) -> Headline:
         if best is None or score > best[0]:
             best = (score, index)
     if best is not None and best[0] >= 2.0:
-        return _grown(sheet, best[1], claims)
+        column = len(sheet.lines[best[1]].text) <= 6  # 政务公开 above the headline
+        return (column and _bare(sheet, claims, body_start)) or _grown(sheet, best[1], claims)
     return (
         _far(sheet, claims, body_start)
         or _bare(sheet, claims, body_start)
@@ -143,8 +146,13 @@ class Claims:
         """Whether ``text`` is the site's name: said so, or a piece of the title like one."""
         one = norm(text)
         pieces = self.pieces()
-        general = len(pieces) > 1 and _GENERAL.search(text) is not None
-        return one in self._sites or (general and one in map(norm, pieces))
+        if one in self._sites:
+            return True
+        if _GENERAL.search(text) is None:
+            return False
+        if len(pieces) > 1:
+            return one in map(norm, pieces)
+        return _PORTAL.search(self.full) is not None and one != self.whole and one in self.whole
 
     def hold(self, text: str) -> bool:
         """Whether a claim holds the whole of ``text``."""

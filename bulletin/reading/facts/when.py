@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
 
 from bulletin.reading.facts import dates
+from bulletin.reading.facts.lines import fold
 from bulletin.reading.facts.window import Window, running
 from bulletin.reading.facts.witnesses import Witnesses, scripted
 
 Said = tuple[float, str, str]
 """Weight, ISO date, place."""
 _TODAY = re.compile(r"今天是|今日|星期[一二三四五六日天]\s*$|农历|農曆")
+_DAY = re.compile(r"^(?:3[01]|[12]\d|0?[1-9])$")
 _YEAR = re.compile(r"^(?:19|20)\d\d\s*[年/-]?$")
 _SURE = 2.0
 _OTHER = re.compile(
@@ -69,19 +72,33 @@ def _visible(window: Window, taiwan: bool) -> Iterator[Said]:
             weight = 2.4 if len(line.text) <= 60 else 2.1
             yield max(2.0, weight - distance), found[0].iso, "visible: below the title"
     yield from _spread(window)
+    yield from _beside(window)
     yield from _above(window)
     yield from _signed(window)
 
 
 def _spread(window: Window) -> Iterator[Said]:
-    """Year, day and hour in a block each, as large figures beside the title."""
-    top = max(0, window.title.line - 4)
-    lines = window.sheet.cut(top, window.text)
-    for place, line in enumerate(lines):
-        if _YEAR.match(line.text):
-            found = dates.find(" ".join(after.text for after in lines[place : place + 3]))
-            if found and found[0].start == 0:
-                yield 2.2, found[0].iso, "visible: in parts"
+    """Year, day and hour in a block each, or day and month in elements of their own: large
+    figures beside the title."""
+    lines = window.sheet.cut(max(0, window.title.line - 4), window.text)
+    texts = [line.text for line in lines]
+    pieces = [fold(part.text) for line in lines if len(line.text) <= 40 for part in line.parts]
+    years = (" ".join(texts[n : n + 3]) for n, text in enumerate(texts) if _YEAR.match(text))
+    days = (
+        f"{month}-{day}" for day, month in pairwise(pieces) if _DAY.match(day) and len(month) <= 8
+    )
+    for text in (*years, *days):
+        found = dates.find(text)
+        if found and found[0].start == 0:
+            yield 2.2, found[0].iso, "visible: in parts"
+
+
+def _beside(window: Window) -> Iterator[Said]:
+    """A date in the line of the title, where nothing but inline elements part them."""
+    for line in window.sheet.cut(window.title.line, window.title.last + 1):
+        found = dates.find(line.text) if window.title.line >= 0 and len(line.text) <= 160 else []
+        if found and line.text.startswith(window.title.text) and not line.linked:
+            yield 2.3, found[0].iso, "visible: beside the title"
 
 
 def _above(window: Window) -> Iterator[Said]:

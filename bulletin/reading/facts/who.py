@@ -230,7 +230,7 @@ def _is_other(name: str) -> bool:
 
 def _byline_texts(window: Window) -> list[str]:
     lines = window.sheet.lines
-    head = [line.text for _, line in window.info()]
+    head = [fold(line.raw.replace(GAP, " ")) for _, line in window.info()]
     start = [line.text[:100] for line in lines[window.text : window.text + 3]]
     end = [line.text[-80:] for line in lines[max(window.text + 1, window.end - 4) : window.end + 3]]
     body = lines[window.text : window.sheet.last + 1]
