@@ -84,6 +84,17 @@ def text_in(top: Tag) -> str:
     return "".join(pieces)
 
 
+def broken(top: Tag) -> list[str]:
+    """The lines between the breaks directly in ``top``, white space folded."""
+    lines = [""]
+    for part in top.contents:
+        if isinstance(part, Tag) and part.name == "br":
+            lines.append("")
+        else:
+            lines[-1] += text_in(part) if isinstance(part, Tag) else str(part)
+    return [" ".join(line.split()) for line in lines]
+
+
 def children(top: Tag, *names: str) -> list[Tag]:
     """The elements directly below ``top``, of these names where some are given."""
     found = [kid for kid in top.contents if isinstance(kid, Tag)]

@@ -19,6 +19,7 @@ _DAY = re.compile(
     r"^[\d〇○零一二三四五六七八九十]{4}\s*年[\s\d一二三四五六七八九十]{1,4}月"
     r"[\s\d一二三四五六七八九十]{1,4}日$"
 )
+_LABEL = re.compile(r"^\W*[^\d\W]{2,6}\s*[:：]")
 _ADDRESS = re.compile(r"https?://")
 _CODE = re.compile(r"\bqr|qr-?code|erweima|\bewm|二维码|二維碼", re.I)
 _OF_PICTURE = re.compile(
@@ -128,6 +129,8 @@ def _is_tags(block: Tag, text: str) -> bool:
 
 def _is_signature(block: Tag, text: str) -> bool:
     """Whether a line at the end says who signs a document, or when."""
+    if _LABEL.match(text):
+        return False
     if value(block, "class") == "right" or _DAY.match(text):
         return True
     below = block.find_next_sibling()

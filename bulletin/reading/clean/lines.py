@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from bulletin.reading import phrases
 from bulletin.reading.clean.affixes import strip_prefix
-from bulletin.reading.clean.bench import Bench, every, first, has_picture, text_in, value
+from bulletin.reading.clean.bench import Bench, broken, every, first, has_picture, text_in, value
 from bulletin.reading.locate import plain
 from bulletin.reading.measure import size_of
 
@@ -143,9 +143,9 @@ def kind_of(bench: Bench, block: Tag, text: str, *, above: bool = False) -> str:
 def _kind(bench: Bench, block: Tag, text: str, above: bool) -> str:
     if size_of(text) <= 24 and plain(text) in bench.facts and not text.endswith(("：", ":")):
         return "facts repeated"
-    items = [text_of(item) for item in every(block, "li")]
+    items = [text_of(item) for item in every(block, "li")] or broken(block)
     kind = phrases.furniture(text, above=above)
-    if len(items) > 1 and all(phrases.furniture(item) for item in items if item):
+    if len(items) > 1 and all(phrases.furniture(item, above=above) for item in items if item):
         kind = "facts line"
     if kind not in _SENTENCES and text.endswith(("。", "！", "？")) and is_prose(text):
         return ""
