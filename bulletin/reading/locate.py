@@ -7,13 +7,12 @@ decide, and names only break near ties.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
-from bulletin.reading.cards import are_teasers, asks_for_consent, tell_teasers
 from bulletin.reading.dom import INLINE, Spot
+from bulletin.reading.doubt import WEAK, headlines, no_article, prose_of
 from bulletin.reading.measure import Line, Survey
 from bulletin.reading.names import is_named_body
 from bulletin.reading.rules import SiteRule
@@ -21,11 +20,7 @@ from bulletin.reading.rules import SiteRule
 _TRIES = 4
 """Places that are looked at before the next best is taken as it is."""
 
-_WEAK = 2.5
-"""A score that a page may have without an article: names are asked as well."""
-
 _LEAVES = INLINE | frozenset("p li dd dt td h1 h2 h3 h4 h5 h6 blockquote pre figcaption".split())
-_MARKS = re.compile(r"[\W_]+")
 _LEAD = re.compile(
     r"desc\b|summary|\blead\b|\bintro|standfirst|\bdek\b|subhead|sub-?title|abstract|daodu"
     r"|deck\b|excerpt"
@@ -63,7 +58,7 @@ def by_measure(survey: Survey) -> Place | None:
     """The element whose lines read most like an article and is none of what only looks so."""
     place = _by_measure(survey)
     for _ in range(_TRIES):
-        other = place and _no_article(survey, place.spots[-1])
+        other = place and no_article(survey, place.spots[-1])
         if not other:
             break
         survey.discount(other)
@@ -71,36 +66,11 @@ def by_measure(survey: Survey) -> Place | None:
     return place
 
 
-def _no_article(survey: Survey, spot: Spot) -> Spot | None:
-    """``spot`` where its text is no article and another is: consent, teasers, a side column,
-    or what ends above the page's own headline."""
-    lines = survey.below(spot)
-    if asks_for_consent(lines):
-        return spot
-    heads = headlines(survey)
-    if not heads:
-        return None
-    head = min(heads, key=lambda spot: spot.first)
-    between = survey.lines[head.after : spot.first]
-    if spot.after <= head.first:
-        between = survey.lines[spot.after :]
-    elif not _beside(spot, head) and not are_teasers(survey, spot) and not tell_teasers(lines):
-        return None
-    told = sum(max(line.score, 0.0) for line in between)
-    return spot if told > max(_WEAK, 0.4 * _prose(survey, spot)) else None
-
-
-def _beside(spot: Spot, head: Spot) -> bool:
-    """Whether an element above ``spot`` is a side column that the headline does not stand in."""
-    aside = [s for s in (spot, *spot.ancestors()) if s.tag in {"aside", "nav", "footer"}]
-    return bool(aside) and aside[-1] not in head.ancestors()
-
-
 def _by_measure(survey: Survey) -> Place | None:
     if not survey.lines:
         return None
     best = max(survey.order, key=lambda spot: spot.score)
-    if best.score < _WEAK:
+    if best.score < WEAK:
         named = _named(survey)
         if named is not None or best.score <= 0.3:
             return named or _shown_at_all(survey)
@@ -110,12 +80,24 @@ def _by_measure(survey: Survey) -> Place | None:
 
 def _block(survey: Survey, best: Spot) -> Spot:
     """The block around a single paragraph, unless the rest of it is furniture."""
-    while best.tag in _LEAVES and best.parent is not None:
+    while _is_leaf(best) and best.parent is not None:
         poor = best.parent.score < best.score - 1.0
         if best.parent.tag in {"body", "html"} or (poor and _tells(survey, best, best.parent)):
             break
         best = best.parent
     return best
+
+
+def _is_all(survey: Survey, kid: Spot, around: Spot) -> bool:
+    """Whether a single paragraph is all that is told in the element around it."""
+    if kid.score > around.score + 0.6:
+        return _tells(survey, kid, around)
+    return kid.tag not in _LEAVES and prose_of(survey, around) < prose_of(survey, kid) + 0.3
+
+
+def _is_leaf(spot: Spot) -> bool:
+    """Whether an element holds one paragraph: by its name, or by what is in it."""
+    return spot.tag in _LEAVES or spot.after - spot.first == 1
 
 
 def _tells(survey: Survey, leaf: Spot, around: Spot) -> bool:
@@ -124,7 +106,7 @@ def _tells(survey: Survey, leaf: Spot, around: Spot) -> bool:
     The short lines of a poem read like furniture; where there are many, broken by hand as the
     page's writer wished, the paragraph with a long line is one stanza and not all.
     """
-    if _prose(survey, leaf) < 0.6 * _prose(survey, around):
+    if prose_of(survey, leaf) < 0.6 * prose_of(survey, around):
         return False
     verse = [line for line in survey.below(around) if _is_verse(line, leaf)]
     return sum(line.size for line in verse) < 0.5 * sum(line.size for line in survey.below(leaf))
@@ -139,29 +121,26 @@ def _deepest(survey: Survey, best: Spot) -> Spot:
     """The innermost element that still holds (nearly) the whole score."""
     floor = best.score - max(0.02 * abs(best.score), 0.05)
     while True:
-        inner = [kid for kid in best.elements() if kid.score >= floor]
+        told = prose_of(survey, best)
         inner = [
             kid
-            for kid in inner
-            if kid.tag not in _LEAVES
-            or (kid.score > best.score + 0.6 and _tells(survey, kid, best))
+            for kid in best.elements()
+            if kid.score >= floor
+            and prose_of(survey, kid) >= 0.5 * told
+            and (not _is_leaf(kid) or _is_all(survey, kid, best))
         ]
         if not inner:
             return best
         best = max(inner, key=lambda kid: kid.score)
 
 
-def _prose(survey: Survey, spot: Spot) -> float:
-    return sum(line.score for line in survey.below(spot) if line.score > 0)
-
-
 def _wider(survey: Survey, best: Spot) -> Spot:
     """The named container around ``best``, or its parent where more of the article is in it."""
-    chosen, own = best, _prose(survey, best)
+    chosen, own = best, prose_of(survey, best)
     for above in best.ancestors():
         if above.tag in {"html", "body"}:
             break
-        more = _prose(survey, above) - own
+        more = prose_of(survey, above) - own
         if (
             (is_named_body(above) and above.score >= 0.6 * best.score)
             or (above.tag == "article" and above.score >= 0.8 * best.score)
@@ -180,7 +159,7 @@ def _one_of_many(survey: Survey, best: Spot) -> Spot:
     for spot in headlines(survey):
         for article in outer:
             inside = spot is article or article in spot.ancestors()
-            if inside and _prose(survey, article) > 0.5:
+            if inside and prose_of(survey, article) > 0.5:
                 return best if any(_goes_on(article, other) for other in outer) else article
     return best
 
@@ -199,20 +178,6 @@ def _up_to(spot: Spot, limit: Spot) -> list[Spot]:
             break
         above.append(parent)
     return above
-
-
-def headlines(survey: Survey) -> list[Spot]:
-    """The headings whose text the page's title repeats, h1 first."""
-    heads = [spot for spot in survey.order if spot.tag in {"h1", "h2", "h3"} and not spot.hidden]
-    title = survey.top.node.css_first("head title")
-    said = plain(title.text() or "") if title is not None else ""
-    found = [spot for spot in heads if len(plain(spot.text())) >= 4 and plain(spot.text()) in said]
-    return sorted(found, key=lambda spot: spot.tag)
-
-
-def plain(text: str) -> str:
-    """``text`` without marks and spaces, for comparing."""
-    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
 def _with_lead(survey: Survey, best: Spot) -> tuple[Spot, ...]:

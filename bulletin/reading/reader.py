@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from bulletin import vocabulary
 from bulletin.errors import NoArticle
 from bulletin.model import Article, Note, Page
-from bulletin.reading import dom, facts, locate, prune, refuse, rules, series, trace
+from bulletin.reading import dom, doubt, facts, locate, prune, refuse, rules, series, trace
 from bulletin.reading.clean import clean
 from bulletin.reading.clean.bench import Bench, new_soup
 from bulletin.reading.clean.copying import copy, pictures_below, text_below
@@ -103,7 +103,7 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
 
 def _bench(known: Facts, base: str, url: str) -> Bench:
     names = (*known.authors, known.publisher, known.site)
-    facts_said = frozenset(locate.plain(name) for name in names if len(name) > 1)
+    facts_said = frozenset(doubt.plain(name) for name in names if len(name) > 1)
     return Bench(new_soup(), base=base, url=url, title=known.title, facts=facts_said)
 
 

@@ -9,7 +9,7 @@ from bs4 import Tag
 from bulletin.reading import phrases
 from bulletin.reading.clean.affixes import strip_prefix
 from bulletin.reading.clean.bench import Bench, broken, every, first, has_picture, text_in, value
-from bulletin.reading.locate import plain
+from bulletin.reading.doubt import plain
 from bulletin.reading.measure import size_of
 
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|txt|csv)(?:$|[?#])", re.I)
