@@ -19,6 +19,9 @@ _CARD_LINES = 7
 _CARD_SIZE = 100.0
 """A teaser has at most so many lines, and tells so much beside its headline (see `size_of`)."""
 
+_LABEL = 12.0
+"""What stands above the headline is a date or a column's name."""
+
 
 def are_teasers(survey: Survey, spot: Spot, least: int = _LEAST) -> bool:
     """Whether ``spot`` is a row of headlines that are links, each with a few lines of its own."""
@@ -28,10 +31,13 @@ def are_teasers(survey: Survey, spot: Spot, least: int = _LEAST) -> bool:
 
 
 def is_teaser(lines: list[Line]) -> bool:
-    """Whether these lines are a linked headline and what tempts to follow it."""
-    headlines = [line for line in lines if line.linked >= 0.8 * line.size and line.size >= 4]
-    rest = sum(line.size for line in lines if line not in headlines)
-    return bool(headlines) and 2 <= len(lines) <= _CARD_LINES and rest <= _CARD_SIZE
+    """Whether these lines are a linked headline and, below it, what tempts to follow it."""
+    headlines = [n for n, x in enumerate(lines) if x.linked >= 0.8 * x.size and x.size >= 4]
+    if not headlines or not 2 <= len(lines) <= _CARD_LINES:
+        return False
+    rest = sum(line.size for n, line in enumerate(lines) if n not in headlines)
+    above = max((line.size for line in lines[: headlines[0]]), default=0.0)
+    return rest <= _CARD_SIZE and above <= _LABEL
 
 
 def tell_teasers(lines: list[Line]) -> bool:

@@ -25,6 +25,12 @@ _HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|txt|csv)(?:$|[?#])", re.I)
 _MEDIA = frozenset({"video", "audio", "iframe", "embed", "object", "math"})
 
+_STREAM = 16
+"""Lines of a stream of teasers that may tell more than the article above it, ..."""
+
+_APART = 4.0
+"""... and the score that the article has at least."""
+
 COPY = 60.0
 """The least size, as `size_of` counts, of a second copy of an article."""
 
@@ -75,7 +81,8 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
     if spot.tag in _KEEP_OUT and prose < 0.3 * whole:
         return "controls"
     if prose > 0.5 and prose >= _most(spot, whole - prose) * whole:
-        return ""
+        many = len(lines) >= _STREAM and whole - prose >= _APART
+        return "teasers" if many and cards.are_teasers(survey, spot) else ""
     if _is_named_away(spot, prose, whole):
         return "named as furniture"
     if spot.tag not in _BOXES:
