@@ -5,6 +5,7 @@ The lines are data, one a line, in ``tests/furniture``; each is set on a page of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
@@ -88,3 +89,16 @@ def test_what_is_set_behind_the_last_sentence_goes() -> None:
 def test_what_the_author_set_behind_the_last_sentence_stays() -> None:
     kept = lines("suffix_kept")
     assert [x for x in kept if bare(x) not in after_the_last_sentence(x)] == []
+
+
+def between(block: str) -> str:
+    return bare(read([TEXT[0], f"</p>{block}<p>", *TEXT[1:]], "<p>{}</p>"))
+
+
+def test_what_leads_to_other_articles_goes_from_between_the_paragraphs() -> None:
+    assert [x for x in lines("between") if between(x) != bare("".join(TEXT))] == []
+
+
+def test_links_of_the_text_stay_between_the_paragraphs() -> None:
+    kept = {block: bare(re.sub(r"<[^>]*>", "", block)) for block in lines("between_kept")}
+    assert [block for block, said in kept.items() if said not in between(block)] == []

@@ -23,7 +23,7 @@ _TRIES = 4
 _LEAVES = INLINE | frozenset("p li dd dt td h1 h2 h3 h4 h5 h6 blockquote pre figcaption".split())
 _LEAD = re.compile(
     r"desc\b|summary|\blead\b|\bintro|standfirst|\bdek\b|subhead|sub-?title|abstract|daodu"
-    r"|deck\b|excerpt"
+    r"|deck\b|excerpt|perex|vorspann|chapeau|chapo\b|sommario|entradilla|bajada"
 )
 
 

@@ -50,7 +50,8 @@ FOOT = _compiled(_DATA, "foot")
 """Who wrote and who took the pictures, in a line below the text."""
 
 ANYWHERE = _compiled(_DATA, "anywhere")
-"""Lines that are furniture wherever they stand; ``related`` only where a link is in them."""
+"""Lines that are furniture wherever they stand; ``related`` only where a link is in them,
+``related link`` where they are mostly one."""
 
 SUFFIX = _compiled(_DATA, "suffix")
 """Parts at the end of the last paragraph that are not of its sentence."""
@@ -70,10 +71,15 @@ AHEAD = _single(_DATA, "ahead")
 _LABELLED = _single(_DATA, "labelled")
 
 
-def anywhere(text: str, *, linked: bool) -> str:
-    """The name of the furniture that ``text`` is even amid the article, or ``""``."""
+def anywhere(text: str, *, linked: float) -> str:
+    """The name of the furniture that ``text`` is even amid the article, or ``""``.
+
+    ``linked`` is the share of it that is links: some wordings count only with one, or where
+    little else is in the line.
+    """
+    least = {"related": 0.01, "related link": 0.5}
     for name, pattern in ANYWHERE:
-        if len(text) <= 200 and (linked or name != "related") and pattern.match(text):
+        if len(text) <= 200 and linked >= least.get(name, 0.0) and pattern.match(text):
             return name
     return ""
 

@@ -156,7 +156,12 @@ def _is_link_box(spot: Spot, lines: list[Line]) -> bool:
         return False
     if spot.tag == "li" and not lines[0].linked:  # it says what its list holds
         return False
-    return _items(lines) >= 2
+    return _items(lines) >= 2 or _are_headlines(spot, linked / size)
+
+
+def _are_headlines(spot: Spot, linked: float) -> bool:
+    """Whether a block is links set close together, each as long as a headline."""
+    return linked > 0.98 and all(size_of(link.text()) >= 8 for link in spot.find("a"))
 
 
 def _is_announced(survey: Survey, spot: Spot, lines: list[Line]) -> bool:

@@ -11,6 +11,7 @@ from bulletin.reading.clean.affixes import strip_prefix
 from bulletin.reading.clean.bench import Bench, broken, every, first, has_picture, text_in, value
 from bulletin.reading.doubt import plain
 from bulletin.reading.measure import size_of
+from bulletin.reading.prune import heading_of_links
 
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|txt|csv)(?:$|[?#])", re.I)
 _LISTED = re.compile(r"^(?:附件|附|\d+[.、．)]|[（(]?[一二三四五六七八九十]+[）)、])|^https?://")
@@ -33,6 +34,14 @@ ICONED = frozenset(
     }
 )
 """Lines in which pictures are icons or codes to be scanned."""
+
+_SHARED = re.compile(
+    r"twitter\.com/(?:share|intent)|facebook\.com/(?:sharer|share\.php|dialog)|weibo\.com/share"
+    r"|connect\.qq\.com|qzone\.qq\.com|pinterest\.\w+/pin/create|linkedin\.com/share"
+    r"|reddit\.com/submit|whatsapp\.com/send|wa\.me/\?|t\.me/share|[?&]sub_confirmation=",
+    re.I,
+)
+"""Where links lead that pass an article on, or subscribe to what is not it."""
 
 _BUTTON = re.compile(r"打\s?印|字\s?[体号]|分享|关\s?闭|浏览|收藏")
 """And so they are beside one of these words in a line of facts."""
@@ -87,15 +96,48 @@ def drop_title(bench: Bench) -> None:
 
 def drop_anywhere(bench: Bench) -> None:
     """Lines that are furniture even amid the article."""
+    found: list[tuple[str, Tag]] = []
     for block in every(bench.soup, "p", "li", "h2", "h3", "h4", "figcaption"):
         if has_picture(block) or first(block, "p", "ul", "ol") is not None:
             continue
-        text = text_of(block)
-        kind = phrases.anywhere(text, linked=first(block, "a") is not None)
-        if not kind and block.name == "p" and text.isupper() and is_link_line(block, text):
-            kind = "related"
-        if kind:
+        found.append((_kind_anywhere(block, text_of(block)), block))
+    for kind, block in found:
+        if kind and block.parent is not None:
             bench.drop(kind, block)
+
+
+def _kind_anywhere(block: Tag, text: str) -> str:
+    links = every(block, "a")
+    linked = sum(len(text_of(link)) for link in links) / max(len(text), 1)
+    kind = phrases.anywhere(text, linked=linked)
+    if kind or block.name == "figcaption":
+        return kind
+    if not links:
+        return "related" if heading_of_links(text) and _is_above_link(block) else ""
+    if linked > 0.9 and all(_is_shared(value(link, "href"), text) for link in links):
+        return "share bar"
+    if block.name == "p" and is_link_line(block, text):
+        return "related" if text.isupper() or _is_below_heading(block) else ""
+    return ""
+
+
+def _is_shared(address: str, text: str) -> bool:
+    """Whether a link passes the article on; a sentence that may be passed on is the article's."""
+    found = _SHARED.search(address)
+    return found is not None and (size_of(text) <= 12 or "confirmation" in found[0])
+
+
+def _is_above_link(block: Tag) -> bool:
+    below = block.find_next_sibling()
+    return isinstance(below, Tag) and below.name == "p" and is_link_line(below, text_of(below))
+
+
+def _is_below_heading(block: Tag) -> bool:
+    """Whether a heading that announces links stands above, and between them only links."""
+    above = block.find_previous_sibling()
+    while isinstance(above, Tag) and above.name == "p" and is_link_line(above, text_of(above)):
+        above = above.find_previous_sibling()
+    return isinstance(above, Tag) and heading_of_links(text_of(above))
 
 
 def drop_head(bench: Bench) -> None:

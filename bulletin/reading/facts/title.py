@@ -69,7 +69,8 @@ def find(sheet: Sheet, witnesses: Witnesses, body_start: int) -> Headline:
         if best is None or score > best[0]:
             best = (score, index)
     if best is not None and best[0] >= 2.0:
-        column = len(sheet.lines[best[1]].text) <= 6  # 政务公开 above the headline
+        text = sheet.lines[best[1]].text
+        column = len(text) <= 6 and not claims.support(text)  # 政务公开 above the headline
         return (column and _bare(sheet, claims, body_start)) or _grown(sheet, best[1], claims)
     return (
         _far(sheet, claims, body_start)
