@@ -171,7 +171,9 @@ def _is_announced(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
     """
     if all(_FILE.search(a.attrs.get("href") or "") for a in _outward(spot)):
         return True
-    if spot.tag not in {"ul", "ol"} or spot.mark or not spot.first:
+    inner = [kid.tag for kid in spot.elements() if kid.after > kid.first]
+    listed = spot.tag in {"ul", "ol"} or (bool(inner) and set(inner) <= {"ul", "ol"})
+    if not listed or spot.weight < 0.9 or not spot.first:
         return False
     before = survey.lines[spot.first - 1]
     if heading_of_links(before.text) or before.linked:

@@ -79,7 +79,8 @@ def _tail_kind(bench: Bench, block: Tag, text: str) -> str:
     kind = kind_of(bench, block, text) or _credits(block, text)
     if _stays(block, text, kind):
         return ""
-    if not kind and block.name in _LINES and (is_link_line(block, text) or _is_tags(block, text)):
+    plain = not kind and block.name in _LINES and not has_picture(block)
+    if plain and (is_link_line(block, text) or _is_tags(block, text)):
         kind = "links at the end"
     return kind
 
