@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable
 from itertools import cycle
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from bulletin import reading, vocabulary
 from bulletin.model import Page, Source
+from bulletin.reading import phrases
 from bulletin.settings import ReadingSettings
 
 FOLDER = Path(__file__).parent / "furniture"
@@ -102,3 +104,14 @@ def test_what_leads_to_other_articles_goes_from_between_the_paragraphs() -> None
 def test_links_of_the_text_stay_between_the_paragraphs() -> None:
     kept = {block: bare(re.sub(r"<[^>]*>", "", block)) for block in lines("between_kept")}
     assert [block for block, said in kept.items() if said not in between(block)] == []
+
+
+@pytest.mark.parametrize(
+    "word", ["推荐", "官方账号", "1 ", "约", "编辑 ", "赞", "分享", "[1]", "A b "]
+)
+def test_no_line_takes_long_to_judge(word: str) -> None:
+    line = (word * 690)[:690] + "终！x"
+    start = process_time()
+    phrases.furniture(line, above=True)
+    phrases.anywhere(line[-200:], linked=1.0)
+    assert process_time() - start < 0.5
