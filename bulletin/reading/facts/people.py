@@ -53,6 +53,8 @@ _BYLINES = (
     rf"^[（(\[【—-]*\s*({_ROLE}\s*[:：]?\s*[{_HAN[1:-1]}、，,·\s]{{2,30}}?)\s*[）)\]】]*$",
     rf"^({_ROLE}\s+{_HAN}{{2,4}}(?:[\s、]+{_HAN}{{2,4}})*)\s",
     rf"^({_ROLE}\s*{_HAN}{{2,3}}(?:[\s、]+{_HAN}{{2,3}})*?)\s*(?:报道|報導|摄)",
+    rf"[（(]\s*(?:文\s*[/／、]\s*图|图\s*[/／、]\s*文|文图|图文)\s*[:：]?\s*"
+    rf"({_HAN}{{2,9}}(?:[\s、，]+{_HAN}{{2,9}}){{0,3}})\s*[）)]$",
     rf"[（(]\s*({_HAN}{{2,3}}(?:[\s、，]+{_HAN}{{2,3}}){{0,3}})\s*[）)]$",
 )
 _BULLETS = " \u3000■□●○◎◆◇▲△▼★☆*·•—－-"
@@ -118,6 +120,17 @@ def byline(texts: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
+def _parted(name: str) -> tuple[str, ...]:
+    """Persons whose names are written without a space (文/图苏木林何素梅), else ``name``."""
+    if is_person(name) or not 4 <= len(name) <= 9:
+        return (name,)
+    for length in (3, 2):
+        rest = _parted(name[length:]) if is_person(name[:length]) else ()
+        if rest and all(map(is_person, rest)):
+            return (name[:length], *rest)
+    return (name,)
+
+
 def employer(value: str) -> str:
     """The paper in 《某某报》记者 张三, or ``""``; 本报 and its kin are none."""
     match = re.match(rf"([《“]?)([^\s《》“”]{{2,16}}?)[》”]?\s*{_RANK}(?:记者|記者|评论员)", value)
@@ -142,6 +155,10 @@ def _unroled(value: str) -> str:
 def _one(piece: str) -> Iterator[str]:
     piece = _TAIL.sub("", piece.strip(" ·.。*-—：:《》()（）“”\"'")).strip()
     if len(piece) < 2 or is_nobody(piece) or re.fullmatch(r"[\d\W_]+", piece):
+        return
+    several = _parted(piece) if not is_organisation(piece) else ()
+    if len(several) > 1:
+        yield from several
         return
     if len(piece) > 4 and _HAS_HAN.match(piece) and not is_organisation(piece):
         shorter = _leading_person(piece)

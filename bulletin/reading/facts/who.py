@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bulletin.reading.facts import dates, people
 from bulletin.reading.facts.labels import Entry, has_label, without
 from bulletin.reading.facts.lexicon import table
 from bulletin.reading.facts.lines import GAP, Line, Part, fold, names
-from bulletin.reading.facts.window import Window
+from bulletin.reading.facts.window import Window, running
 
 _MARKED = re.compile(
     r"source|from|author|media|\bly\b|laiyuan|editor|writer|nick|name|\borg|byline|\bname\b|account"
@@ -88,7 +89,8 @@ def dateline(window: Window) -> str:
 def authors(window: Window, beside: Sequence[Beside]) -> tuple[tuple[str, ...], str]:
     """The visible authors and where they stand."""
     for entry in window.entries("author"):
-        found = people.split(entry.value) if _worth(entry) else ()
+        value = entry.value.removeprefix("图") if entry.label == "文" else entry.value
+        found = people.split(value) if _worth(entry) else ()
         if found:
             return found, f"visible: {entry.label}"
     for entry in window.entries("source"):
@@ -233,6 +235,8 @@ def _byline_texts(window: Window) -> list[str]:
     head = [fold(line.raw.replace(GAP, " ")) for _, line in window.info()]
     start = [line.text[:100] for line in lines[window.text : window.text + 3]]
     end = [line.text[-80:] for line in lines[max(window.text + 1, window.end - 4) : window.end + 3]]
+    told = (x for x in reversed(lines[window.text + 1 : window.end]) if running(x))
+    end += [line.text[-80:] for line in islice(told, 1)]  # buttons may follow inside the body
     body = lines[window.text : window.sheet.last + 1]
     alone = [line.text for line in reversed(body) if len(line.text) <= 24 and not line.linked]
     return [*head, *start, *reversed(end), *(text for text in alone if _WRITER.search(text))]
