@@ -3,6 +3,8 @@ PYTHON ?= python3
 export PYTHON
 PYTEST_ARGS ?= -n 2
 BIN := .venv/bin
+# The tests start Python a hundred times: each must find compiled what the one before compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: hostile fuzz
 .PHONY: help demo test check lint format set-up set-up-test doctor bench bench-batch score check-epub \

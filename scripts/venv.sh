@@ -32,9 +32,10 @@ sys.exit([int(part) for part in version("pip").split(".")[:2]] < [25, 1])
 PY
 say "installing the Python packages"
 if [ "$stage" = test ]; then
-    # Most of what the tests bring is never imported: Python compiles the rest when it is.
     pip install --quiet --no-compile --editable '.[cluster]' --group dev
 else
-    pip install --quiet --editable .
+    pip install --quiet --no-compile --editable .
 fi
+# Most of what the tests bring is never imported; what a run imports is compiled here.
+.venv/bin/python -m scripts.compiled
 echo "$wanted" >".venv/.installed-$stage"
