@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 
 from bulletin import errors, settings
 from bulletin.cli import app
@@ -39,7 +38,7 @@ def commands() -> dict[str, Any]:
         for name, child in (inner or {}).items():
             walk(child, (*words, name))
 
-    walk(typer.main.get_command(app), ("bulletin",))
+    walk(app, ("bulletin",))
     return found
 
 

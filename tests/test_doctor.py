@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError
 
 import pytest
 
-from bulletin.cli.doctor import (
+from bulletin.cli.diagnosis import (
     LIBRARIES,
     Finding,
     Library,

@@ -265,7 +265,7 @@ def test_the_wheel_works_without_the_repository(wheel: zipfile.Path, tmp_path: P
 
 def test_system_packages_and_doctor_agree() -> None:
     """What the doctor names to mend is what set-up installs."""
-    from bulletin.cli.doctor import LIBRARIES, TOOLS
+    from bulletin.cli.diagnosis import LIBRARIES, TOOLS
     from bulletin.writers.fonts import FACES
 
     lines = (ROOT / "scripts/system-packages.txt").read_text("utf-8").splitlines()

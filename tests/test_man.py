@@ -73,5 +73,6 @@ def test_a_script_for_each_shell(shell: Shell, tmp_path: Path) -> None:
 def test_what_the_tab_key_offers(typed: str, offered: list[str], tmp_path: Path) -> None:
     words = typed.split()
     at = len(words) - (not typed.endswith(" "))
-    asked = {VARIABLE: "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(at)}
-    assert run([], tmp_path, env=asked).stdout.split() == offered
+    asked = {VARIABLE: "bash_complete", "COMP_WORDS": typed, "COMP_CWORD": str(at)}
+    answer = run([], tmp_path, env=asked).stdout.splitlines()
+    assert answer == [f"plain,{word}" for word in offered]

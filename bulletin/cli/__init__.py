@@ -1,61 +1,44 @@
-"""What people type: the only room that prints or exits. One module a command."""
+"""What people type: the only room that prints or exits. One module a command.
+
+Nothing is imported here but what every start needs: a command's module comes when it is named
+(`command.LIST`), and what the command works with when it works.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Mapping, Sequence
 
-import typer
+import click
 
 from bulletin import __version__
-from bulletin.cli.batch import batch
-from bulletin.cli.cache import cache
-from bulletin.cli.completion import completion, get_ready
-from bulletin.cli.explain import explain
-from bulletin.cli.extract import extract
-from bulletin.cli.fetch import fetch
-from bulletin.cli.health import doctor
-from bulletin.cli.make import make
-from bulletin.cli.new import new
-from bulletin.cli.rules import rules
+from bulletin.cli.command import Top
 from bulletin.cli.speech import leave, to_stderr, to_stdout
-from bulletin.cli.templates import templates
-from bulletin.cli.usage import told
 from bulletin.errors import BulletinError, one_line
 
-WrongUse: type[Exception] = typer.BadParameter.__mro__[2]
-"""What Typer raises for wrong options and arguments; it has no public name there."""
 
-app = typer.Typer(
-    name="bulletin",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="把网页文章做成可打印的学习材料和电子书 · From web articles to study bulletins and EPUB.",
-)
-for command in (make, new, fetch, batch, extract, explain, doctor, completion):
-    app.command()(command)
-app.add_typer(templates)
-app.add_typer(rules)
-app.add_typer(cache)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
         to_stdout(f"bulletin {__version__}")
-        raise typer.Exit
+        context.exit()
 
 
-@app.callback()
-def main(
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="版本 · version"),
-    ] = False,
-) -> None:
-    """把网页文章做成可打印的学习材料和电子书 · From web articles to study bulletins and EPUB."""
+app = Top(
+    name="bulletin",
+    help="把网页文章做成可打印的学习材料和电子书 · From web articles to study bulletins and EPUB.",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    params=[
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_version,
+            help="版本 · version",
+        )
+    ],
+)
 
 
 def run() -> None:
@@ -65,17 +48,16 @@ def run() -> None:
 
 def outcome(arguments: Sequence[str]) -> int:
     """The exit code of ``bulletin ARGUMENTS...``, after all has been said."""
-    get_ready()
+    color = coloured(os.environ)
     try:
-        return _code(app(list(arguments), prog_name="bulletin", standalone_mode=False))
+        typed = list(arguments)
+        return _code(app.main(typed, prog_name="bulletin", standalone_mode=False, color=color))
     except SystemExit as end:
         return _code(end.code)
-    except (typer.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt):
         return 130
-    except WrongUse as error:
-        if said := told(error):  # empty where the help has been shown instead
-            to_stderr(f"bulletin: {said}")
-        return 2
+    except click.UsageError as error:
+        return _wrong_use(error)
     except BulletinError as error:
         to_stderr(f"bulletin: {error.text}")
         return error.exit_code
@@ -83,9 +65,26 @@ def outcome(arguments: Sequence[str]) -> int:
         return _last_resort(error, loud="-vv" in arguments)
 
 
+def coloured(environment: Mapping[str, str]) -> bool | None:
+    """False where the user wants no colours (NO_COLOR) or the terminal has none, else None:
+    a terminal is shown them, a file is not."""
+    plain = environment.get("NO_COLOR") or environment.get("TERM") == "dumb"
+    return False if plain else None
+
+
 def _code(result: object) -> int:
-    """What ``typer.Exit`` or ``SystemExit`` carries, as an exit code."""
+    """What ``click.Context.exit`` or ``SystemExit`` carries, as an exit code."""
     return result if isinstance(result, int) else int(result is not None)
+
+
+def _wrong_use(error: click.UsageError) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), color=coloured(os.environ))
+        return 2
+    from bulletin.cli.usage import told
+
+    to_stderr(f"bulletin: {told(error)}")
+    return 2
 
 
 def _last_resort(error: Exception, *, loud: bool) -> int:

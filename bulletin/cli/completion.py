@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from enum import StrEnum
-from typing import Annotated, Any
 
-import typer
+import click
+from click.shell_completion import get_completion_class
 
+from bulletin.cli.command import entry
 from bulletin.cli.speech import speaking, to_stdout
 
 VARIABLE = "_BULLETIN_COMPLETE"
-"""Set by the scripts when they ask what may come next."""
+"""Set by the scripts when they ask what may come next; click answers."""
 
 
 class Shell(StrEnum):
-    """Shells that Typer can complete for."""
+    """Shells whose Tab key can be told."""
 
     BASH = "bash"
     ZSH = "zsh"
@@ -23,33 +23,20 @@ class Shell(StrEnum):
     POWERSHELL = "powershell"
 
 
-Wanted = Annotated[Shell, typer.Argument(help="哪种外壳 · which shell")]
-
-
-def completion(shell: Wanted) -> None:
-    """按 Tab 补全命令和选项：打印脚本 · Completion with Tab: print the script.
-
-    bulletin completion bash >> ~/.bashrc
-
-    bulletin completion zsh > ~/.zfunc/_bulletin
-
-    bulletin completion fish > ~/.config/fish/completions/bulletin.fish
-    """
-    from typer import completion as scripts
-
+@entry(
+    "completion",
+    "bulletin completion bash >> ~/.bashrc",
+    "bulletin completion zsh > ~/.zfunc/_bulletin",
+    "bulletin completion fish > ~/.config/fish/completions/bulletin.fish",
+)
+@click.argument(
+    "shell", type=click.Choice([shell.value for shell in Shell]), help="哪种外壳 · which shell"
+)
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """A shell's name → the script that it wants."""
+    kind = get_completion_class(shell)
     with speaking():
-        said: Any = scripts  # what it takes from its own private rooms is not exported by name
-        to_stdout(
-            said.get_completion_script(
-                prog_name="bulletin", complete_var=VARIABLE, shell=shell.value
-            )
-        )
-
-
-def get_ready() -> None:
-    """Let Typer answer the shell, where it is a shell that asks."""
-    if VARIABLE in os.environ:
-        from typer import completion as scripts
-
-        said: Any = scripts
-        said.completion_init()
+        if kind is not None:
+            command = context.find_root().command
+            to_stdout(kind(command, {}, "bulletin", VARIABLE).source().rstrip("\n"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 from bulletin.cli import options
+from bulletin.cli.command import entry
 from bulletin.cli.speech import json_to_stdout, speaking, to_stdout
 from bulletin.errors import Failure
 from bulletin.model import Article
@@ -16,14 +17,14 @@ from bulletin.settings import resolve
 if TYPE_CHECKING:
     from bulletin.reading import Explanation
 
-OneSource = Annotated[str, typer.Argument(help=options.SOURCES_HELP, show_default=False)]
 
-
+@entry("explain")
+@click.argument("source", help=options.SOURCES_HELP)
+@options.url
+@options.json
 @options.taking("fetch", "reading", "verbose")
-def explain(
-    source: OneSource, said: options.Said, url: options.Url = None, json: options.Json = False
-) -> None:
-    """说明一个网页是怎样读出来的 · How a page was read, step by step."""
+def explain(said: options.Said, source: str, url: str | None, json: bool) -> None:
+    """One source → what became of it, step by step."""
     with speaking(said, json=json):
         from bulletin.pipeline.gather import Gatherer
 

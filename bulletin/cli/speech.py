@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from json import dumps
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from bulletin.errors import BulletinError, Failure, Interrupted, WriteError, about, one_line
-from bulletin.model import Note
 from bulletin.pipeline.progress import Progress, quiet
-from bulletin.settings import Settings
+
+if TYPE_CHECKING:
+    from bulletin.model import Note
+    from bulletin.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ def to_stdout(text: str) -> None:
 
 def json_to_stdout(record: Mapping[str, Any]) -> None:
     """A result as one JSON object (docs/json.md), for programs."""
+    from json import dumps
+
     to_stdout(dumps(record, ensure_ascii=False, indent=2))
 
 
@@ -111,6 +113,8 @@ def speaking(said: Mapping[str, Any] | None = None, *, json: bool = False) -> It
 
 def _end(error: BulletinError, verbose: int, json: bool) -> NoReturn:
     if verbose > 1:
+        import traceback
+
         to_stderr(traceback.format_exc().rstrip())
     to_stderr(f"bulletin: {error.text}")
     if json:

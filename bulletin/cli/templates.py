@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from bulletin.cli import options
+from bulletin.cli.command import entry_group
 from bulletin.cli.speech import json_to_stdout, speaking, to_stdout
 
-templates = typer.Typer(name="templates", help="版式模板 · Templates.", invoke_without_command=True)
-Folder = Annotated[Path, typer.Argument(help="新文件夹 · new folder")]
-Name = Annotated[str, typer.Argument(help="模板名 · template")]
+name_typed = click.argument("name", help="模板名 · template")
 
 
-@templates.callback()
-def default(context: typer.Context) -> None:
-    """版式模板：列出、查看、复制 · Templates: list, show, copy."""
+@entry_group("templates")
+@click.pass_context
+def templates(context: click.Context) -> None:
+    """The list, where no more is typed."""
     if context.invoked_subcommand is None:
-        list_()
+        context.invoke(list_)
 
 
 @templates.command("list")
-def list_(json: options.Json = False) -> None:
+@options.json
+def list_(json: bool) -> None:
     """列出模板 · List the templates."""
     from bulletin.writers import templates as found
 
@@ -36,7 +36,9 @@ def list_(json: options.Json = False) -> None:
 
 
 @templates.command()
-def show(name: Name, json: options.Json = False) -> None:
+@name_typed
+@options.json
+def show(name: str, json: bool) -> None:
     """一个模板的文件 · What a template consists of."""
     from bulletin.writers import templates as found
 
@@ -53,7 +55,10 @@ def show(name: Name, json: options.Json = False) -> None:
 
 
 @templates.command()
-def copy(name: Name, folder: Folder, json: options.Json = False) -> None:
+@name_typed
+@click.argument("folder", type=options.PATH, help="新文件夹 · new folder")
+@options.json
+def copy(name: str, folder: Path, json: bool) -> None:
     """复制模板来修改 · Copy a template to change it."""
     from bulletin.writers import templates as found
 
