@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from bulletin.model import Bulletin
-from bulletin.writers import templates
+from bulletin.writers import fontconfig, templates
 from bulletin.writers.epub import cover, faces
 from tests.bulletins import article, of
 
@@ -78,7 +78,7 @@ def test_no_fonts_at_all_still_give_a_cover(monkeypatch: pytest.MonkeyPatch) -> 
 def test_without_fontconfig_the_faces_of_the_package_stand_in(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(fontconfig, "_faces", lambda: (None, ()))
     faces._covering.cache_clear()
     found = faces.drawable("学习资料")
     faces._covering.cache_clear()

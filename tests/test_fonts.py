@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -39,6 +40,14 @@ def test_role_names_become_families(quoted: str, here: Installed) -> None:
 
 def test_roles_that_nothing_plays_become_serif() -> None:
     assert fonts.real("p { font-family: Bulletin Kai }", BARE) == "p { font-family: serif }"
+
+
+def test_the_faces_that_have_all_characters_are_told() -> None:
+    found = fontconfig.covering("学习")
+    assert any("Noto Serif CJK SC" in face.families for face in found)
+    assert all(Path(face.file).is_file() for face in found)
+    assert {face.slant for face in fontconfig.covering("a")} > {0}
+    assert fontconfig.covering("学\U000f1234") == []
 
 
 def test_spare_files_are_declared_where_fontconfig_lacks_them(

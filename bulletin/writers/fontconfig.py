@@ -12,7 +12,7 @@ import ctypes.util
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 _NAMES = ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")
@@ -80,6 +80,63 @@ def installed(added: Iterable[Path] = ()) -> Installed:
     return Installed({family: tuple(sets) for family, sets in found.items()}, library)
 
 
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A face in a font file: its family names, and what fontconfig's numbers say of it.
+
+    ``weight`` is None where it varies. ``charset`` is a pointer that `covering` asks.
+    """
+
+    families: tuple[str, ...]
+    weight: float | None
+    slant: int
+    file: str
+    index: int
+    charset: int
+
+
+def covering(characters: Iterable[str]) -> list[Face]:
+    """The installed faces that have all of ``characters``; none where fontconfig is missing.
+
+    Fonts that are installed while the process runs are not seen.
+    """
+    library, known = _faces()
+    codes = [ord(character) for character in characters]
+    return [
+        face
+        for face in known
+        if library is not None
+        and all(library.FcCharSetHasChar(face.charset, code) for code in codes)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _faces() -> tuple[ctypes.CDLL | None, tuple[Face, ...]]:
+    library = _library()
+    config = library.FcInitLoadConfigAndFonts() if library is not None else None
+    if library is None or not config:
+        return None, ()
+    patterns = _patterns(library, config, _SYSTEM_FONTS)
+    return library, tuple(_face(library, pattern) for pattern in patterns)
+
+
+def _face(library: ctypes.CDLL, pattern: int) -> Face:
+    weight, slant, index = ctypes.c_double(), ctypes.c_int(), ctypes.c_int()
+    file = ctypes.c_char_p()
+    fixed = library.FcPatternGetDouble(pattern, b"weight", 0, ctypes.byref(weight)) == _MATCH
+    library.FcPatternGetInteger(pattern, b"slant", 0, ctypes.byref(slant))
+    library.FcPatternGetInteger(pattern, b"index", 0, ctypes.byref(index))
+    library.FcPatternGetString(pattern, b"file", 0, ctypes.byref(file))
+    return Face(
+        families=tuple(_families(library, pattern)),
+        weight=weight.value if fixed else None,
+        slant=slant.value,
+        file=os.fsdecode(file.value or b""),
+        index=index.value,
+        charset=_charset(library, pattern),
+    )
+
+
 def files() -> list[tuple[str, int, int]]:
     """The font files of this machine: path, size in bytes, time of change in ns."""
     library = _library()
@@ -145,6 +202,8 @@ def _typed(library: ctypes.CDLL) -> ctypes.CDLL:
     library.FcConfigGetFonts.argtypes = (pointer, ctypes.c_int)
     library.FcConfigAppFontAddFile.argtypes = (pointer, ctypes.c_char_p)
     library.FcPatternGetString.argtypes = (pointer, ctypes.c_char_p, ctypes.c_int, pointer)
+    library.FcPatternGetInteger.argtypes = (pointer, ctypes.c_char_p, ctypes.c_int, pointer)
+    library.FcPatternGetDouble.argtypes = (pointer, ctypes.c_char_p, ctypes.c_int, pointer)
     library.FcPatternGetCharSet.argtypes = (pointer, ctypes.c_char_p, ctypes.c_int, pointer)
     library.FcCharSetHasChar.argtypes = (pointer, ctypes.c_uint32)
     return library

@@ -17,7 +17,6 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +175,8 @@ def code(*places: Path) -> list[object]:
 
 
 def _libraries() -> list[object]:
+    from importlib.metadata import version
+
     found: list[object] = [version(name) for name in ("weasyprint", "pydyf", "tinycss2")]
     for name in _PANGO:
         with contextlib.suppress(OSError):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bulletin.writers import fonts
+from bulletin.writers import fontconfig, fonts
+from bulletin.writers.fontconfig import Face
 
 _BEST = ("noto serif cjk sc", "source han serif sc", "noto serif sc", "source han serif cn",
          "songti sc", "simsun", "noto sans cjk sc", "source han sans sc", "noto sans sc",
@@ -16,7 +16,6 @@ _BEST = ("noto serif cjk sc", "source han serif sc", "noto serif sc", "source ha
 _UNFIT = ("emoji", "mono", "last resort", "symbol", "math", "barcode")
 _REGULAR, _BOLD = 80, 200
 """Fontconfig's numbers for these weights."""
-_SECONDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,45 +70,29 @@ def _ordinary(character: str) -> bool:
 @lru_cache(maxsize=64)
 def _covering(characters: str, weight: int = _BOLD) -> DrawnFace | None:
     """The best face that has all ``characters``, asked of fontconfig, else our own."""
-    charset = " ".join(f"{ord(c):x}" for c in characters)
-    rows = sorted(_ranked(line, weight) for line in _listed(f":charset={charset}"))
-    if rows and rows[0][0] < len(_BEST) * 2:
-        return DrawnFace(rows[0][2], rows[0][3])
+    found = filter(_usable, fontconfig.covering(characters))
+    ranked = sorted((_rank(face, weight), face.file, face.index) for face in found)
+    if ranked:
+        return DrawnFace(*ranked[0][1:])
     return _stand_in(characters)
 
 
-def _listed(pattern: str) -> list[str]:
-    command = ["fc-list", pattern, "-f", "%{family}|%{weight}|%{index}|%{slant}|%{file}\n"]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
-    except (OSError, subprocess.SubprocessError):
-        return []
-    lines = done.stdout.decode("utf-8", "replace").splitlines()
-    return [line for line in lines if _usable(line)]
-
-
-def _usable(line: str) -> bool:
-    parts = line.lower().split("|")
-    file = parts[-1]
+def _usable(face: Face) -> bool:
+    families = ",".join(face.families).lower()
     return (
-        len(parts) == 5
-        and parts[2].isdigit()
-        and int(parts[2]) < 0x10000  # named instances of variable faces have higher ones
-        and parts[3] == "0"
-        and file.endswith((".otf", ".ttf", ".ttc", ".otc"))
-        and not any(word in parts[0] for word in _UNFIT)
+        face.slant == 0
+        and face.index < 0x10000  # named instances of variable faces have higher ones
+        and face.file.lower().endswith((".otf", ".ttf", ".ttc", ".otc"))
+        and not any(word in families for word in _UNFIT)
     )
 
 
-def _ranked(line: str, wanted: int) -> tuple[int, float, str, int]:
-    family, weight, index, _, file = line.split("|")
-    known = [n for n, name in enumerate(_BEST) if name in family.lower()]
-    rank = known[0] if known else len(_BEST)
-    try:
-        distance = abs(float(weight) - wanted)
-    except ValueError:
-        distance = wanted
-    return rank, distance, file, int(index)
+def _rank(face: Face, wanted: int) -> tuple[int, float]:
+    """How far down our list a face is, then how far its weight is off."""
+    families = ",".join(face.families).lower()
+    known = [n for n, name in enumerate(_BEST) if name in families]
+    distance = wanted if face.weight is None else abs(face.weight - wanted)
+    return (known[0] if known else len(_BEST)), distance
 
 
 def _stand_in(characters: str) -> DrawnFace | None:
