@@ -144,7 +144,7 @@ def test_links_lead_somewhere(readme: str) -> None:
 
 @readmes
 def test_the_packet_shown_is_a_packet(readme: str, tmp_path: Path) -> None:
-    from bulletin.packet import load
+    from bulletin.packet.load import load
 
     (block,) = re.findall(r"```toml\n(.*?)```", text(readme), re.DOTALL)
     path = tmp_path / "packet.toml"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bulletin.errors import BulletinError
 from bulletin.model import Bulletin, Piece, Section
-from bulletin.packet import load
+from bulletin.packet.load import load
 from bulletin.pipeline.batch import names
 from bulletin.settings import WriteSettings
 from bulletin.vocabulary import text_of

@@ -13,6 +13,8 @@ from bulletin import packet as packets
 from bulletin.errors import PacketError
 from bulletin.model import Article, Source
 from bulletin.packet import Masthead
+from bulletin.packet.draft import draft
+from bulletin.packet.load import load
 
 CASES = sorted((Path(__file__).parent / "packets").glob("*.toml"))
 
@@ -24,7 +26,7 @@ def article(typed: str, title: str, body: str = "<p>正文。</p>") -> Article:
 def outcome(path: Path) -> str:
     """The bulletin as JSON, or the error's line without the folder."""
     try:
-        packet = packets.load(path)
+        packet = load(path)
     except PacketError as error:
         return error.text.replace(f"{path.parent}/", "") + "\n"
     found = [
@@ -56,11 +58,11 @@ def test_case(path: Path, rewrite: bool) -> None:
 
 def test_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(PacketError, match=r"gone\.toml: No such file"):
-        packets.load(tmp_path / "gone.toml")
+        load(tmp_path / "gone.toml")
 
 
 def test_trainer_text_is_gone_for_participants() -> None:
-    packet = packets.load(CASES[0].with_name("whole.toml"))
+    packet = load(CASES[0].with_name("whole.toml"))
     found = [[article(entry.wish.source, "题")] for entry in packet.entries]
     bulletin = packets.compose(packet, found, Masthead())
     ours = repr(bulletin.for_audience("participant"))
@@ -72,7 +74,7 @@ def test_trainer_text_is_gone_for_participants() -> None:
 
 
 def test_several_articles_for_an_entry_that_speaks_of_one() -> None:
-    packet = packets.load(CASES[0].with_name("whole.toml"))
+    packet = load(CASES[0].with_name("whole.toml"))
     pair = [article("a", "一"), article("b", "二")]
     with pytest.raises(PacketError, match="2 articles"):
         packets.compose(packet, [pair, [], []], Masthead())
@@ -95,9 +97,9 @@ def test_plain_sources_make_one_nameless_section_in_order() -> None:
 def test_draft_loads_as_a_packet(tmp_path: Path) -> None:
     path = tmp_path / "packet.toml"
     articles = [("pages/a.html", article("a", '题目 "一"')), ("b.html", article("b", "二\\"))]
-    text = packets.draft(articles, ["a.pdf"], datetime.date(2026, 11, 23))
+    text = draft(articles, ["a.pdf"], datetime.date(2026, 11, 23))
     path.write_text(text, encoding="utf-8")
-    packet = packets.load(path)
+    packet = load(path)
     assert [entry.wish.source for entry in packet.entries] == ["pages/a.html", "b.html"]
     assert [entry.wish.title for entry in packet.entries] == ['题目 "一"', "二\\"]
     assert packet.outputs == (tmp_path / "a.pdf",)

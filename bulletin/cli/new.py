@@ -73,12 +73,12 @@ def _record(packet: Path, articles: list[Article], failures: tuple[Failure, ...]
 
 
 def _write(packet: Path, articles: list[Article]) -> None:
-    from bulletin import packet as packets
+    from bulletin.packet.draft import draft
 
     outputs = [f"{packet.stem}.pdf", f"{packet.stem}.epub"]
     today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
     seen_from = [_seen_from(packet.parent, article) for article in articles]
-    text = packets.draft(list(zip(seen_from, articles, strict=True)), outputs, today)
+    text = draft(list(zip(seen_from, articles, strict=True)), outputs, today)
     write_whole(packet, text.encode())
 
 

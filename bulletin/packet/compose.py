@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bulletin.errors import PacketError
-from bulletin.model import Article, Bulletin, Piece, Question, Quiz, Section, Session, Step
-from bulletin.packet.wish import ArticleWish, Packet, QuestionWish, SessionWish
+from bulletin.model import Article, Bulletin, Piece, Section, Session, Step
+from bulletin.packet.wish import ArticleWish, Packet, SessionWish
 
 CHARACTERS_A_MINUTE = 400
 """Pace for an agenda step that names an article but no minutes: Chinese characters (or other
@@ -88,16 +88,10 @@ def _piece(number: int, article: Article, wish: ArticleWish) -> Piece:
         article=replace(article, title=wish.title) if wish.title else article,
         note=wish.note,
         objectives=wish.objectives,
-        terms=tuple(wish.terms.items()),
-        questions=tuple(_question(item) for item in wish.questions),
-        quiz=tuple(Quiz(q.ask, q.options, q.answer, q.why) for q in wish.quiz),
+        terms=wish.terms,
+        questions=wish.questions,
+        quiz=wish.quiz,
     )
-
-
-def _question(wish: QuestionWish | str) -> Question:
-    if isinstance(wish, str):
-        return Question(wish)
-    return Question(wish.ask, wish.lines, wish.answer, wish.prompt)
 
 
 def _session(wish: SessionWish | None, pieces: Sequence[tuple[int, Piece]]) -> Session | None:
@@ -106,7 +100,7 @@ def _session(wish: SessionWish | None, pieces: Sequence[tuple[int, Piece]]) -> S
     first = dict(reversed(pieces))
     clock = _minutes(wish.start) if wish.start else None
     steps = []
-    for row in wish.step:
+    for row in wish.steps:
         piece = first.get(row.article) if row.article else None
         minutes = row.minutes or _reading_minutes(piece)
         begins, clock = clock, None if clock is None else clock + minutes

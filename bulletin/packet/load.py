@@ -15,17 +15,17 @@ from pydantic import BaseModel, ValidationError
 
 from bulletin import storage
 from bulletin.errors import PacketError
-from bulletin.packet.wish import (
-    ArticleWish,
-    Entry,
-    Packet,
-    PacketFile,
-    QuestionWish,
-    QuizWish,
-    SectionWish,
-    SessionWish,
-    StepWish,
+from bulletin.model import Question, Quiz
+from bulletin.packet.keys import (
+    ArticleKeys,
+    PacketKeys,
+    QuestionKeys,
+    QuizKeys,
+    SectionKeys,
+    SessionKeys,
+    StepKeys,
 )
+from bulletin.packet.wish import ArticleWish, Entry, Packet, SessionWish, StepWish
 
 
 def load(path: Path) -> Packet:
@@ -39,7 +39,7 @@ def load(path: Path) -> Packet:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PacketError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     try:
-        file = PacketFile.model_validate(data)
+        file = PacketKeys.model_validate(data)
     except ValidationError as error:
         raise PacketError(_fault(path, text, error)) from error
     packet = _packet(file, path.parent)
@@ -48,22 +48,13 @@ def load(path: Path) -> Packet:
     return packet
 
 
-def plain(sources: Sequence[str]) -> Packet:
-    """The packet that sources typed alone stand for.
-
-    They are taken as they are: a file's name need not be UTF-8, which a packet file must.
-    """
-    wishes = (ArticleWish.model_construct(source=typed) for typed in sources)
-    return Packet(entries=tuple(Entry("", wish) for wish in wishes))
-
-
-def _packet(file: PacketFile, folder: Path) -> Packet:
+def _packet(file: PacketKeys, folder: Path) -> Packet:
     entries = [
-        Entry(section.title, wish, number)
+        Entry(section.title, _wish(article), number)
         for number, section in enumerate(file.section, 1)
-        for wish in section.article
+        for article in section.article
     ]
-    top = [Entry("", wish) for wish in file.article]
+    top = [Entry("", _wish(article)) for article in file.article]
     keys = ("title", "subtitle", "issue", "issuer")
     said: dict[str, Any] = {key: getattr(file, key) for key in keys if getattr(file, key)}
     if file.date:
@@ -79,9 +70,34 @@ def _packet(file: PacketFile, folder: Path) -> Packet:
         said=said,
         outputs=tuple(_output(folder, name) for name in file.outputs),
         editions=file.editions,
-        session=file.session,
+        session=_session(file.session),
         extra=tuple((key, _said(getattr(file, key))) for key in EXTRA if getattr(file, key)),
     )
+
+
+def _wish(keys: ArticleKeys) -> ArticleWish:
+    return ArticleWish(
+        source=keys.source,
+        title=keys.title,
+        note=keys.note,
+        objectives=keys.objectives,
+        terms=tuple(keys.terms.items()),
+        questions=tuple(_question(item) for item in keys.questions),
+        quiz=tuple(Quiz(q.ask, q.options, q.answer, q.why) for q in keys.quiz),
+    )
+
+
+def _question(keys: QuestionKeys | str) -> Question:
+    if isinstance(keys, str):
+        return Question(keys)
+    return Question(keys.ask, keys.lines, keys.answer, keys.prompt)
+
+
+def _session(keys: SessionKeys | None) -> SessionWish | None:
+    if keys is None:
+        return None
+    steps = tuple(StepWish(step.title, step.minutes, step.article) for step in keys.step)
+    return SessionWish(keys.start, keys.goals, steps)
 
 
 def _said(value: str | int | tuple[str, ...]) -> str:
@@ -116,7 +132,7 @@ SAYINGS = {
 def _fault(path: Path, text: str, error: ValidationError) -> str:
     """One line on the first fault: file, line, key, what is wrong and what is near."""
     first = error.errors()[0]
-    keys = tuple(part for part in first["loc"] if part not in {"QuestionWish", "str"})
+    keys = tuple(part for part in first["loc"] if part not in {QuestionKeys.__name__, "str"})
     saying = SAYINGS.get(first["type"], first["msg"])
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(keys[-1]), _known(keys), n=1, cutoff=0.5)
@@ -132,18 +148,18 @@ def _spelled(keys: Sequence[int | str]) -> str:
 
 
 _PLACES: dict[str, type[BaseModel]] = {
-    "section": SectionWish,
-    "article": ArticleWish,
-    "session": SessionWish,
-    "step": StepWish,
-    "questions": QuestionWish,
-    "quiz": QuizWish,
+    "section": SectionKeys,
+    "article": ArticleKeys,
+    "session": SessionKeys,
+    "step": StepKeys,
+    "questions": QuestionKeys,
+    "quiz": QuizKeys,
 }
 
 
 def _known(keys: Sequence[int | str]) -> list[str]:
     tables = [part for part in keys[:-1] if isinstance(part, str)]
-    model = _PLACES.get(tables[-1], PacketFile) if tables else PacketFile
+    model = _PLACES.get(tables[-1], PacketKeys) if tables else PacketKeys
     return list(model.model_fields)
 
 

@@ -1,46 +1,26 @@
-"""What may stand in a packet file, key by key, and the checked packet that comes of it."""
+"""What a trainer wishes for, checked: what comes of a packet file, or of sources typed alone."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from bulletin.model import Audience
+from bulletin.model import Audience, Question, Quiz
 
 
-class Checked(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+@dataclass(frozen=True, slots=True)
+class ArticleWish:
+    """One source, and what stands around its article."""
 
-
-class QuestionWish(Checked):
-    """A discussion question; a bare string is one without an answer."""
-
-    ask: str
-    lines: int = Field(default=4, ge=0, le=40)
-    answer: str = ""
-    prompt: str = ""
-
-
-class QuizWish(Checked):
-    ask: str
-    options: tuple[str, ...] = ()
-    answer: str = ""
-    why: str = ""
-
-
-class ArticleWish(Checked):
-    source: str = Field(min_length=1)
+    source: str
     title: str = ""
     note: str = ""
     objectives: tuple[str, ...] = ()
-    terms: dict[str, str] = Field(default_factory=dict)
-    questions: tuple[QuestionWish | str, ...] = ()
-    quiz: tuple[QuizWish, ...] = ()
+    terms: tuple[tuple[str, str], ...] = ()
+    questions: tuple[Question, ...] = ()
+    quiz: tuple[Quiz, ...] = ()
 
     @property
     def speaks_of_one(self) -> bool:
@@ -49,47 +29,22 @@ class ArticleWish(Checked):
         return any(said)
 
 
-class SectionWish(Checked):
-    title: str = ""
-    article: tuple[ArticleWish, ...] = ()
+@dataclass(frozen=True, slots=True)
+class StepWish:
+    """A step of the agenda: its length in minutes, or the number of the entry that is read."""
 
-
-class StepWish(Checked):
     title: str
-    minutes: int | None = Field(default=None, ge=1, le=24 * 60)
-    article: int | None = Field(default=None, ge=1)
+    minutes: int | None = None
+    article: int | None = None
 
 
-class SessionWish(Checked):
-    start: str = Field(default="", pattern=r"^$|^([01]?\d|2[0-3]):[0-5]\d$")
+@dataclass(frozen=True, slots=True)
+class SessionWish:
+    """The agenda. ``start`` is ``09:00``, or empty where no times are wanted."""
+
+    start: str = ""
     goals: tuple[str, ...] = ()
-    step: tuple[StepWish, ...] = ()
-
-
-class PacketFile(Checked):
-    """The keys of a packet file, as they stand in it."""
-
-    title: str = ""
-    subtitle: str = ""
-    issue: str = ""
-    issuer: str = ""
-    date: datetime.date | None = None
-    language: str = ""
-    template: str = ""
-    note: str = ""
-    total: int | None = Field(default=None, ge=1)
-    report_to: str = ""
-    send_to: str = ""
-    issue_to: str = ""
-    copies: int | None = Field(default=None, ge=1)
-    place: str = ""
-    teacher: str = ""
-    further: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
-    editions: tuple[Literal["participant", "trainer"], ...] = ()
-    session: SessionWish | None = None
-    section: tuple[SectionWish, ...] = ()
-    article: tuple[ArticleWish, ...] = ()
+    steps: tuple[StepWish, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +71,11 @@ class Packet:
     editions: tuple[Audience, ...] = ()
     session: SessionWish | None = None
     extra: tuple[tuple[str, str], ...] = ()
+
+
+def plain(sources: Sequence[str]) -> Packet:
+    """The packet that sources typed alone stand for.
+
+    They are taken as they are: a file's name need not be UTF-8, which a packet file must.
+    """
+    return Packet(entries=tuple(Entry("", ArticleWish(typed)) for typed in sources))

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin import packet as packets
 from bulletin.errors import Failure, UsageError, WriteError, short
 from bulletin.model import Article, Source
 from bulletin.packet import Packet
+from bulletin.packet.redirect import redirect
 from bulletin.pipeline.gather import Gatherer
 from bulletin.pipeline.keeping import Keeper
 from bulletin.pipeline.make import located, nothing_came
@@ -149,7 +149,7 @@ def _rewritten(packet: Packet, order: FreezeOrder, part: Path, names: list[str])
         if own.name and own.is_dir():
             template = TEMPLATE
             shutil.copytree(own, part / TEMPLATE)
-    _write(part / name, packets.redirect(text, names, template))
+    _write(part / name, redirect(text, names, template))
     return name
 
 

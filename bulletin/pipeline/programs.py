@@ -70,7 +70,9 @@ def order_for(sources: Sequence[str]) -> tuple[Order, dict[str, Any]]:
         raise UsageError(
             "学习包文件要单独给出 · a packet file stands alone; name its sources in it"
         )
-    packet = packets.load(storage.at(sources[0]))
+    from bulletin.packet.load import load
+
+    packet = load(storage.at(sources[0]))
     targets = tuple(Target(path, writers.format_of(path.suffix)) for path in packet.outputs)
     return Order(packet, targets, packet.editions), dict(packet.said)
 
