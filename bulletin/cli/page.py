@@ -22,11 +22,11 @@ USAGE = "用法 · Usage:"
 
 _UNITS = re.compile(
     r"\s+"
-    r"|[（「『《【〔“]*[⺀-〿぀-鿿豈-﫿＀-￯][，。、；：！？）」』》】〕”…]*"
-    r"|[^\s⺀-〿぀-鿿豈-﫿＀-￯]+[，。、；：！？）」』》】〕”…]*"
+    r"|[（「『《【〔“]*[^\x00-\u2e7f][，。、；：！？）」』》】〕”…]*"
+    r"|[!-\u2e7f]+[，。、；：！？）」』》】〕]*"
 )
-"""What a line is made of: white space, a Chinese character with the marks that must not be parted
-from it, or a word of another script."""
+"""What a line is made of: white space, a Chinese character (all from the radicals on, U+2E80) with
+the marks that must not be parted from it, or a word of another script."""
 
 
 class Page(click.HelpFormatter):

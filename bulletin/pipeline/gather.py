@@ -11,18 +11,20 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bulletin import images, reading
 from bulletin.errors import BulletinError, Failure, about
 from bulletin.model import Article, Note, Page, Source
 from bulletin.pipeline.progress import Progress, quiet
 from bulletin.pipeline.readers import Readers
-from bulletin.pipeline.recall import Recall
 from bulletin.settings import Settings
 from bulletin.sources import Desk
 from bulletin.sources.turnstile import Turnstile
 from bulletin.sources.wiring import Wiring
+
+if TYPE_CHECKING:
+    from bulletin.pipeline.recall import Recall
 
 MAX_CONTINUED = 20
 """Most further pages of one article."""

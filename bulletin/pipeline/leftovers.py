@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bulletin.errors import WriteError
 from bulletin.pipeline import recall
 from bulletin.settings import FetchSettings
-from bulletin.sources.cache import folder_of
+from bulletin.sources.place import folder_of
 from bulletin.writers import shelf
 
 _SHELVES = (recall.FOLDER, shelf.FOLDER)

@@ -133,7 +133,7 @@ def make(
 
 def _kept(settings: Settings) -> Path | None:
     """The folder of the cache, where there may be one."""
-    from bulletin.sources.cache import folder_of
+    from bulletin.sources.place import folder_of
 
     try:
         return None if settings.fetch.no_cache else folder_of(settings.fetch)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields, replace
-from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -60,6 +59,8 @@ class Recall:
         self._shelf.tidy()
 
     def _around(self) -> Sequence[object]:
+        from importlib.metadata import version
+
         home = Path(bulletin.__file__).parent
         rules = map(Path, self._settings.rules)
         settings = [str(getattr(self._settings, one.name)) for one in fields(self._settings)]

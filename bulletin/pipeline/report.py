@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bulletin.errors import Failure
 from bulletin.model import Article, Edition, Note
-from bulletin.pipeline.make import Made
-from bulletin.pipeline.outputs import Target
 from bulletin.vocabulary import text_of
+
+if TYPE_CHECKING:
+    from bulletin.pipeline.make import Made
+    from bulletin.pipeline.outputs import Target
 
 VERSION = 1
 

@@ -7,18 +7,16 @@ the work goes on without it, and a note says so.
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
-from pathlib import Path
 
 import hishel
 import httpx
-import platformdirs
 from hishel.httpx import CacheTransport
 
 from bulletin.model import Note
 from bulletin.settings import FetchSettings
 from bulletin.sources import kept
+from bulletin.sources.place import folder_of
 
 FILE_NAME = "http-2.sqlite"
 """Named after hishel's storage format, which changes with its major version."""
@@ -89,19 +87,3 @@ class _Storable(httpx.BaseTransport):
 def extensions(address: str) -> dict[str, object]:
     """What a request carries for the cache."""
     return {"caching": {"key": kept.key(address)}}
-
-
-def folder_of(settings: FetchSettings) -> Path:
-    """The folder that the cache is or would be in. Raises as `_user_folder` does."""
-    return settings.cache_dir or _user_folder()
-
-
-def _user_folder() -> Path:
-    """The user's cache folder. Raises OSError or RuntimeError where the user has no home."""
-    folder = Path(platformdirs.user_cache_dir("bulletin", appauthor=False))
-    home = os.environ.get("HOME", str(Path.home()))
-    named = os.environ.get("XDG_CACHE_HOME", "").strip()
-    # A home that is not there is not made: as root that would litter the file system.
-    if not named and not (home and Path(home).is_dir() and folder.is_absolute()):
-        raise OSError("no home folder")
-    return folder

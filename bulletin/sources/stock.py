@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 
 from bulletin.errors import WriteError
 from bulletin.settings import FetchSettings
-from bulletin.sources.cache import FILE_NAME, folder_of
+from bulletin.sources.cache import FILE_NAME
 from bulletin.sources.guard import plain_host
+from bulletin.sources.place import folder_of
 
 BATCH = 500
 """Entries looked at or taken out in one step, so that others may write in between."""
