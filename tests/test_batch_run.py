@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
@@ -25,7 +27,7 @@ from bulletin.pipeline.batch.gates import Gates
 from bulletin.pipeline.batch.jobs import Job
 from bulletin.pipeline.batch.ledger import Ledger
 from bulletin.pipeline.batch.order import BatchOrder, Outcome, work_through
-from bulletin.pipeline.batch.place import Place, here
+from bulletin.pipeline.batch.place import JOBS, Place, here
 from bulletin.pipeline.batch.run import AHEAD, LostJob, run
 from bulletin.pipeline.batch.work import Result, Terms, part_name
 from bulletin.sources.deadline import Deadline
@@ -54,6 +56,28 @@ def test_a_slow_job_holds_up_the_report_and_not_the_work() -> None:
 
     ends = [job.number for job, _ in run(jobs(count), work, 2, ThreadPoolExecutor)]
     assert ends == list(range(1, count + 1))
+
+
+def test_a_worker_has_the_environment_of_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    for said in ("one", "other"):
+        monkeypatch.setenv("BULLETIN_TITLE", said)
+        with JOBS(1) as executor:
+            assert executor.submit(os.getenv, "BULLETIN_TITLE").result() == said
+
+
+def test_a_worker_begins_with_all_loaded_and_no_thread() -> None:
+    """In a process of its own: what is to be loaded is said once for each."""
+    code = """if True:
+        import threading
+        from bulletin.pipeline.batch.place import JOBS
+        with JOBS(1) as executor:
+            has = executor.submit(eval, "set(__import__('sys').modules)").result()
+            threads = executor.submit(threading.active_count).result()
+        from bulletin.pipeline.batch.loaded import MODULES
+        assert set(MODULES) <= has, set(MODULES) - has
+        assert threads == 1
+    """
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_work_is_handed_out_a_bounded_number_ahead() -> None:

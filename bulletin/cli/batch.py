@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -143,12 +144,12 @@ def _work(order: BatchOrder, where: str | None, failed: Path | None, voice: Voic
 @contextmanager
 def _place(where: str | None) -> Iterator[tuple[Place, int]]:
     """Where the work is done, and how many jobs it does at a time."""
-    from bulletin.pipeline.batch.place import here
+    from bulletin.pipeline.batch.place import LOADED, here
 
     if where is None:
         from bulletin.cli.worker import workers
 
-        with here(workers) as place:
+        with here(partial(workers, loaded=LOADED)) as place:
             yield place, os.cpu_count() or 1
     else:
         from bulletin.pipeline.batch.cluster import cluster

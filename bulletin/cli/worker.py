@@ -11,7 +11,7 @@ from concurrent.futures import Executor
 from multiprocessing.connection import wait
 from typing import Any, NoReturn
 
-from bulletin.pipeline.executors import local
+from bulletin.pipeline.executors import READING, local
 
 GRACE = 10.0
 """Seconds that a worker has to put away what is half done, once nobody waits for it."""
@@ -19,9 +19,9 @@ GRACE = 10.0
 PAUSE = 0.5
 
 
-def workers(count: int) -> Executor:
-    """``count`` processes of this machine that answer so."""
-    return local(count, begin)
+def workers(count: int, loaded: str = READING) -> Executor:
+    """``count`` processes of this machine that answer so; for ``loaded`` see `local`."""
+    return local(count, begin, loaded)
 
 
 def begin() -> None:

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from functools import partial
 
 Factory = Callable[[int], Executor]
 """Makes a pool of so many workers."""
@@ -16,16 +18,34 @@ GRACE = 3.0
 """Seconds that interrupted workers have to put their things away."""
 
 
-def local(workers: int, begin: Callable[[], None] | None = None) -> Executor:
-    """Worker processes of this machine; fresh ones, so that no lock is inherited.
+READING = "bulletin.reading"
+"""The module that workers need who read pages."""
 
-    ``begin`` is what each of them does first.
+
+def local(workers: int, begin: Callable[[], None] | None = None, loaded: str = READING) -> Executor:
+    """Worker processes of this machine. ``begin`` is what each of them does first.
+
+    They are forked, where the system can fork, from a process that has imported the module
+    ``loaded`` and done nothing else: it has no threads and no locks to inherit, as this one may.
+    The first call says for all what is loaded.
     """
     import multiprocessing  # loads when processes are wanted: most that gather need none
     from concurrent.futures import ProcessPoolExecutor
 
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=begin)
+    forked = "forkserver" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if forked else "spawn")
+    context.set_forkserver_preload([loaded])
+    first = partial(_begun, dict(os.environ), begin)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=first)
+
+
+def _begun(environment: Mapping[str, str], begin: Callable[[], None] | None) -> None:
+    """What a worker does first. It was forked from a process with the environment of the first
+    call; this one may have another."""
+    os.environ.clear()
+    os.environ.update(environment)
+    if begin is not None:
+        begin()
 
 
 def end_workers() -> None:

@@ -10,12 +10,18 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bulletin.pipeline.batch.gates import Gates
 from bulletin.pipeline.batch.work import Result, Terms, do
 from bulletin.pipeline.executors import Factory, local
 from bulletin.sources.turnstile import Turnstile
+
+LOADED = "bulletin.pipeline.batch.loaded"
+"""The module that workers need who do jobs."""
+
+JOBS: Factory = partial(local, loaded=LOADED)
 
 
 def as_they_are(terms: Terms) -> Terms:
@@ -31,14 +37,14 @@ class Place:
     same in that place.
     """
 
-    executors: Factory = local
+    executors: Factory = JOBS
     turnstile: Turnstile | None = None
     work: Callable[..., Result] = do
     told: Callable[[Terms], Terms] = as_they_are
 
 
 @contextmanager
-def here(executors: Factory = local) -> Iterator[Place]:
+def here(executors: Factory = JOBS) -> Iterator[Place]:
     """The processes of this machine, which keep the pace at each host by locks on files."""
     folder = Path(tempfile.mkdtemp(prefix="bulletin-"))
     try:
