@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-_BAD = frozenset({"FATAL", "ERROR", "WARNING"})
+_BAD = frozenset({"FATAL", "ERROR", "WARNING", "INFO"})
 _JAVA = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx1g")
 
 
@@ -41,7 +41,7 @@ class Epubcheck:
             self._child = None
 
     def faults(self, book: Path) -> list[str]:
-        """epubcheck's errors and warnings about ``book``; RuntimeError where it cannot run."""
+        """All that epubcheck says of ``book``; RuntimeError where it cannot run."""
         child = self._child = self._child or _started()
         assert child.stdin is not None
         assert child.stdout is not None

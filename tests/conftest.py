@@ -4,6 +4,7 @@
   write the file anew instead of comparing.
 - ``server``: a web server on the loopback address.
 - ``faults``: epubcheck, in one Java for all tests.
+- ``nursery``: the command line in forks, without a start of Python for each run.
 - No test leaves this machine: connecting anywhere but to loopback fails.
 - Nothing is skipped: a skipped test counts as failed, since ``make test`` installs all that
   the tests need. ``--may-skip`` lifts that where something cannot be installed.
@@ -23,9 +24,12 @@ import pytest
 from bulletin.settings import PREFIX
 from scripts.epubcheck import Epubcheck
 from tests.ebooks import Faults
+from tests.epubchecking import Asked, Asking
+from tests.hostile.running import Nursery
 from tests.loopback import Loopback
 
 ROOT = Path(__file__).parent.parent
+ASKED = pytest.StashKey[Asked]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -55,27 +59,56 @@ def server() -> Iterator[Loopback]:
 
 
 @pytest.fixture(scope="session")
-def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Faults]:
+def faults(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Faults]:
     """What epubcheck finds wrong with an EPUB, warnings too. Only the first one takes seconds."""
+    told = getattr(request.config, "workerinput", {}).get("epubcheck")
     path = tmp_path_factory.mktemp("epubcheck") / "checked.epub"
 
     def found(data: bytes) -> list[str]:
         path.write_bytes(data)
         return checker.faults(path)
 
-    with Epubcheck() as checker:
+    with Asking(told) if told else Epubcheck() as checker:
         yield found
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Each worker of pytest-xdist is told where its epubcheck is."""
+    if ASKED not in node.config.stash:
+        node.config.stash[ASKED] = Asked()
+    node.workerinput["epubcheck"] = node.config.stash[ASKED].address
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End it."""
+    if (asked := config.stash.get(ASKED, None)) is not None:
+        asked.close()
+
+
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    """Runs of the command line in forks of a process that has all loaded."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    with Nursery(own | _folders(tmp_path_factory)) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)
 def _stay_here(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No connection leaves the machine, and no setting or cache of the user's is met."""
     monkeypatch.setattr(socket.socket, "connect", _only_loopback(socket.socket.connect))
-    home = tmp_path_factory.getbasetemp() / "home"
-    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.setenv(name, str(home / name.lower()))
+    for name, folder in _folders(tmp_path_factory).items():
+        monkeypatch.setenv(name, folder)
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
+
+
+def _folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    home = tmp_path_factory.getbasetemp() / "home"
+    return {name: str(home / name.lower()) for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME")}
 
 
 def _only_loopback(connect: Any) -> Any:

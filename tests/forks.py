@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.hostile.running import Child
+from tests.hostile.running import Nursery
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,11 @@ class Ended:
     stderr: str
 
 
-class Forks(Child):
-    """``with Forks() as forks: forks.run(["make", …], folder)``."""
+class Forks:
+    """``Forks(nursery).run(["make", …], folder)``."""
+
+    def __init__(self, nursery: Nursery) -> None:
+        self._nursery = nursery
 
     def start(self, words: Sequence[str], folder: Path, err: Path, **how: Any) -> int:
         """Begin ``bulletin WORDS...`` in ``folder``; its process id. ``err`` takes its stderr.
@@ -43,13 +46,13 @@ class Forks(Child):
             "environment": dict(env or {}),
             "bare": env is not None,
             "most": how.get("most", 0),
-            "later": True,
         }
-        return self.asked(order)["pid"]
+        return self._nursery.start(order)
 
     def wait(self, pid: int) -> int:
         """The exit code of what was started."""
-        return self.asked({"wait": pid})["exit"]
+        code: int = self._nursery.wait(pid)["exit"]
+        return code
 
     def run(self, words: Sequence[str], folder: Path, **how: Any) -> Ended:
         """A whole run."""

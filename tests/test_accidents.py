@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,7 @@ from tests import commanding
 from tests.ebooks import Faults
 from tests.forks import Ended, Forks
 from tests.hostile.case import page
-from tests.hostile.running import ROOT
+from tests.hostile.running import ROOT, Nursery
 from tests.loopback import Loopback
 
 FORMATS = ("epub", "html", "md", "pdf")
@@ -34,10 +34,9 @@ KILLS = int(os.environ.get("KILLS", "4"))
 DATE = ("--date", "2026-11-23")
 
 
-@pytest.fixture(scope="module")
-def forks() -> Iterator[Forks]:
-    with Forks() as running:
-        yield running
+@pytest.fixture
+def forks(nursery: Nursery) -> Forks:
+    return Forks(nursery)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ and with every output, and prints the figures.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -15,16 +15,13 @@ import pytest
 from tests.ebooks import Faults
 from tests.hostile.case import Case
 from tests.hostile.running import Nursery
-from tests.hostile.suite import ROOMS, judged
+from tests.hostile.suite import ROOMS, Verdict, judged
 
 BOOKS = frozenset({"markup", "words", "pictured"})
 """Rooms whose pages differ in what they hold: there every case becomes an e-book."""
 
-
-@pytest.fixture(scope="module")
-def nursery() -> Iterator[Nursery]:
-    with Nursery() as running:
-        yield running
+AT_ONCE = {"fetching": 4, "reaching": 2, "pictured": 2}
+"""Cases that run side by side, where most of them wait for a server that is slow or lies."""
 
 
 def outputs(case: Case, room: str) -> tuple[str, ...]:
@@ -35,11 +32,12 @@ def outputs(case: Case, room: str) -> tuple[str, ...]:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("room", ROOMS)
 def test_quick_cases(room: str, nursery: Nursery, tmp_path: Path, faults: Faults) -> None:
-    verdicts = [
-        judged(case, nursery, tmp_path / case.name, outputs(case, room))
-        for case in ROOMS[room]
-        if not case.heavy
-    ]
+    def verdict(case: Case) -> Verdict:
+        return judged(case, nursery, tmp_path / case.name, outputs(case, room))
+
+    cases = [case for case in ROOMS[room] if not case.heavy]
+    with ThreadPoolExecutor(AT_ONCE.get(room, 1)) as threads:
+        verdicts = list(threads.map(verdict, cases))
     assert {v.case.name: v.problems for v in verdicts if v.problems} == {}
     found = {v.case.name: faults(v.book.read_bytes()) for v in verdicts if v.book}
     assert {name: faulty for name, faulty in found.items() if faulty} == {}

@@ -1,10 +1,9 @@
 """A process that has bulletin in memory and runs its command line in forks of itself.
 
 A case then costs what it does and not what importing costs. One order a line on stdin (JSON:
-``argv``, ``cwd``, ``environment``, ``stdin``, ``out``, ``err``); answered by ``{"pid": n}`` at
-once and, at the end, by ``{"exit": code, "seconds": cpu}``. With ``later`` the end is told when
-an order ``{"wait": n}`` asks for it. ``bare``: the environment is all that there is; ``most``:
-bytes that a file may have.
+``argv``, ``cwd``, ``environment``, ``stdin``, ``out``, ``err``), answered by ``{"pid": n}`` at
+once; when that run ends, at any later time, ``{"ended": n, "exit": code, "seconds": cpu}`` is
+told. ``bare``: the environment is all that there is; ``most``: bytes that a file may have.
 """
 
 from __future__ import annotations
@@ -12,9 +11,13 @@ from __future__ import annotations
 import json
 import os
 import resource
+import selectors
 import signal
 import sys
+import tempfile
+import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import bulletin.cli
@@ -28,22 +31,54 @@ import bulletin.writers.html
 import bulletin.writers.layout
 import bulletin.writers.markdown
 import bulletin.writers.pdf
+from tests.hostile.case import page
 
 
 def main() -> None:
     """Serve until stdin ends."""
-    for line in sys.stdin:
-        order = json.loads(line)
-        pid = order.get("wait") or os.fork()
-        if pid == 0:
-            _be(order)
-        if "wait" not in order:
-            _answer({"pid": pid})
-        if order.get("later"):
-            continue
-        _, status, usage = os.wait4(pid, 0)
-        code = os.waitstatus_to_exitcode(status)
-        _answer({"exit": code, "seconds": usage.ru_utime + usage.ru_stime})
+    _warm_up()
+    watched = selectors.DefaultSelector()
+    watched.register(0, selectors.EVENT_READ)
+    left = b""
+    while True:
+        for key, _ in watched.select():
+            if key.fd:
+                watched.unregister(key.fd)
+                os.close(key.fd)
+                _tell_end(key.data)
+                continue
+            read = os.read(0, 65536)
+            if not read:
+                return
+            *lines, left = (left + read).split(b"\n")
+            for line in lines:
+                pid = _started(json.loads(line))
+                watched.register(os.pidfd_open(pid), selectors.EVENT_READ, pid)
+
+
+def _warm_up() -> None:
+    """One good page in every format, so that no run loads or compiles what all of them need."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "a.html").write_text(page(), "utf-8")
+        outputs = [word for kind in ("epub", "html", "md") for word in ("-o", f"{name}/a.{kind}")]
+        words = ["make", f"{name}/a.html", "-q", "--no-cache", *outputs]
+        assert bulletin.cli.outcome(words) == 0
+    assert threading.active_count() == 1, "a fork has no threads but its own"
+
+
+def _started(order: Mapping[str, Any]) -> int:
+    pid = os.fork()
+    if pid == 0:
+        _be(order)
+    _answer({"pid": pid})
+    return pid
+
+
+def _tell_end(pid: int) -> None:
+    _, status, usage = os.wait4(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    _answer({"ended": pid, "exit": code, "seconds": usage.ru_utime + usage.ru_stime})
 
 
 def _answer(message: Mapping[str, Any]) -> None:

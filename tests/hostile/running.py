@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, Self
 
@@ -36,8 +37,15 @@ class Ran:
     mebibytes: float
 
 
-class Child:
-    """`nursery.py` as a child that is told orders and answers them."""
+class Nursery:
+    """`nursery.py` as a child: forks of it run ``bulletin``, several at a time if need be."""
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self._environment = environment
+        self._ends: dict[int, dict[str, Any]] = {}
+        self._told = threading.Condition()
+        self._orders = threading.Lock()
+        self._pids: SimpleQueue[int] = SimpleQueue()
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
@@ -45,8 +53,11 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,
+            env=self._environment,
             text=True,
         )
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         return self
 
     def __exit__(
@@ -55,25 +66,36 @@ class Child:
         value: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
-            pipe.close()
-        self._process.wait(timeout=30)
-
-    def asked(self, order: Mapping[str, Any]) -> dict[str, int]:
-        """The first answer to ``order``."""
         assert self._process.stdin is not None
-        print(json.dumps(order), file=self._process.stdin, flush=True)
-        return self.heard()
-
-    def heard(self) -> dict[str, int]:
-        """The next answer."""
+        self._process.stdin.close()
+        self._process.wait(timeout=30)
+        self._listener.join(timeout=30)
         assert self._process.stdout is not None
-        return dict(json.loads(self._process.stdout.readline()))
+        self._process.stdout.close()
 
+    def start(self, order: Mapping[str, Any]) -> int:
+        """Begin what `nursery` takes for an order; the process id."""
+        assert self._process.stdin is not None
+        with self._orders:
+            print(json.dumps(order), file=self._process.stdin, flush=True)
+            return self._pids.get(timeout=LONGEST)
 
-class Nursery(Child):
-    """Quick runs, one after another."""
+    def wait(self, pid: int) -> dict[str, Any]:
+        """``exit`` and ``seconds`` of a run, when it has ended."""
+        with self._told:
+            assert self._told.wait_for(lambda: pid in self._ends, timeout=LONGEST * 2)
+            return self._ends.pop(pid)
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            message = json.loads(line)
+            if "pid" in message:
+                self._pids.put(message["pid"])
+                continue
+            with self._told:
+                self._ends[message["ended"]] = message
+                self._told.notify_all()
 
     def run(
         self, argv: Sequence[str], folder: Path, stdin: bytes, environment: Mapping[str, str]
@@ -91,8 +113,9 @@ class Nursery(Child):
             **{name: str(streams / name) for name in names},
         }
         began = time.monotonic()
-        with Watch(self.asked(order)["pid"]) as watch:
-            end = self.heard()
+        pid = self.start(order)
+        with Watch(pid) as watch:
+            end = self.wait(pid)
         return Ran(
             exit=end["exit"],
             out=(streams / "out").read_bytes(),
