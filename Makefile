@@ -1,7 +1,9 @@
 # The two that a newcomer needs: make demo, make test. `make help` lists all.
 PYTHON ?= python3
 export PYTHON
-PYTEST_ARGS ?= -n 2
+# Each process begins with half of the files, so that few fixtures are made twice, and takes from
+# the other what is left there.
+PYTEST_ARGS ?= -n 2 --dist worksteal
 BIN := .venv/bin
 # The tests start Python a hundred times: each must find compiled what the one before compiled.
 unexport PYTHONDONTWRITEBYTECODE

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,15 @@ def place(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All that a module's source consists of."""
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
 def imported(path: Path) -> Iterator[str]:
     """The names of all modules that ``path`` imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -55,7 +62,7 @@ def imported(path: Path) -> Iterator[str]:
 
 def calls(path: Path) -> Iterator[tuple[str, int]]:
     """Every name or dotted name that ``path`` calls, with its line."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func), node.lineno
 
@@ -146,15 +153,14 @@ def test_no_output_holds_the_clock(name: str) -> None:
 
 def raised(path: Path) -> Iterator[tuple[str, int]]:
     """The names of the exceptions that ``path`` raises anew, with their lines."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
             yield ast.unparse(node.exc.func).rpartition(".")[2], node.lineno
 
 
 def local_errors(path: Path) -> set[str]:
     """Exceptions that a module defines for itself: those that it also catches."""
-    tree = ast.parse(path.read_text("utf-8"))
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    return {node.name for node in nodes(path) if isinstance(node, ast.ClassDef)}
 
 
 OURS = {
@@ -290,7 +296,7 @@ def test_errors_are_told_in_both_languages() -> None:
     """Where the whole text is a literal; what passes on another's words is left out."""
     one_language = []
     for path in EVERYWHERE:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path):
             name = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
             if not isinstance(node, ast.Call) or name not in OURS or not node.args:
                 continue
