@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Callable
 from functools import partial
 
 import brotli
@@ -45,21 +46,22 @@ def deflated(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("coding", "body"),
+    ("coding", "fold"),
     [
-        ("gzip", gzipped(BOMB)),
-        ("x-gzip", gzipped(b"a") * 1000 + gzipped(BOMB)),
-        ("deflate", zlib.compress(BOMB)),
-        ("deflate", deflated(BOMB)),
-        ("br", brotli.compress(BOMB, quality=1)),
-        ("zstd", zstd.compress(BOMB)),
-        ("zstd", zstd.compress(b"a") * 1000 + zstd.compress(BOMB)),
-        ("zstd, zstd", zstd.compress(zstd.compress(BOMB))),
-        ("gzip, gzip", gzipped(gzipped(BOMB))),
-        ("gzip, br", brotli.compress(gzipped(BOMB), quality=4)),
+        ("gzip", gzipped),
+        ("x-gzip", lambda data: gzipped(b"a") * 1000 + gzipped(data)),
+        ("deflate", zlib.compress),
+        ("deflate", deflated),
+        ("br", lambda data: brotli.compress(data, quality=1)),
+        ("zstd", zstd.compress),
+        ("zstd", lambda data: zstd.compress(b"a") * 1000 + zstd.compress(data)),
+        ("zstd, zstd", lambda data: zstd.compress(zstd.compress(data))),
+        ("gzip, gzip", lambda data: gzipped(gzipped(data))),
+        ("gzip, br", lambda data: brotli.compress(gzipped(data), quality=4)),
     ],
 )
-def test_a_bomb(server: Loopback, coding: str, body: bytes) -> None:
+def test_a_bomb(server: Loopback, coding: str, fold: Callable[[bytes], bytes]) -> None:
+    body = fold(BOMB)
     error = failing(server.give("/a", body, headers={"Content-Encoding": coding}))
     assert isinstance(error, OverLimit)
     assert error.code == "too-large"

@@ -128,7 +128,7 @@ CASES = (
          notes=LOST, printed=True),
     Case("png-said-2-to-the-31", shown(png(2**31 - 1, 2**31 - 1)), notes=LOST),
     Case("png-no-pixels", shown(png(0, 0)), notes=LOST),
-    Case("png-said-small-holds-much", shown(png(10, 10, zlib.compress(b"\0" * 50_000_000)))),
+    Case("png-said-small-holds-much", shown(lambda: png(10, 10, zlib.compress(b"\0" * 50_000_000)))),
     Case("png-broken-off", shown(GOOD[: len(GOOD) // 2])),
     Case("png-wrong-sum", shown(GOOD.replace(b"IDAT", b"IDAX"))),
     Case("png-text-bomb", shown(GOOD[:33] + struct.pack(">I", 9) + b"zTXta\0\0xxxxxx" + b"0000"
