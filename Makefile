@@ -16,13 +16,10 @@ help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST)
 
 set-up:  ## what is missing of libraries, fonts and Python packages, into the system and .venv
-	@scripts/system.sh run
-	@scripts/venv.sh run
+	@scripts/set-up.sh run
 
 set-up-test:
-	@scripts/system.sh test
-	@scripts/venv.sh test
-	@scripts/ace.sh
+	@scripts/set-up.sh test
 
 demo: set-up  ## set-up, then the example packet into out/
 	@scripts/demo.sh
