@@ -1,4 +1,4 @@
-"""Compile bulletin and the packages that it requires, so that no run has to.
+"""Compile bulletin, its templates and the packages that it requires, so that no run has to.
 
     python -m scripts.compiled
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import compileall
 import re
+import sys
 from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
@@ -48,12 +49,24 @@ def sources(found: Distribution) -> Iterator[Path]:
             yield Path(str(found.locate_file(file)))
 
 
+def templates() -> None:
+    """Compile every template."""
+    from bulletin.writers import templates
+
+    for name in templates.names():
+        environment = templates.environment(name)
+        for file in environment.list_templates(extensions=("html", "xhtml", "ncx")):
+            environment.get_template(file)
+
+
 def main() -> None:
     """Compile what has changed or is new; the rest takes no time."""
+    sys.dont_write_bytecode = False
     for found in required("bulletin").values():
         for path in sources(found):
             compileall.compile_file(path, quiet=2)
     compileall.compile_dir(PACKAGE, quiet=2)
+    templates()
 
 
 if __name__ == "__main__":

@@ -236,6 +236,7 @@ def test_the_wheel_holds_the_house(wheel: zipfile.Path) -> None:
 def test_the_wheel_holds_nothing_else(wheel: zipfile.Path) -> None:
     tops = {name.split("/")[0] for name in members(wheel)}
     assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"bulletin"}
+    assert [name for name in members(wheel) if "__pycache__" in name] == []
 
 
 def test_the_wheel_brings_the_manual(wheel: zipfile.Path) -> None:

@@ -23,6 +23,7 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bulletin.errors import TemplateError
+from bulletin.writers.compiled import Compiled
 
 BASE = "base"
 ABOUT = "template.toml"
@@ -120,6 +121,7 @@ def _environment(own: Path) -> jinja2.Environment:
         ),
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=Compiled(_root()),
     )
 
 
