@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from bulletin import storage
 from bulletin.errors import BulletinError, Failure, OverLimit, Refused, SourceError, UsageError
@@ -68,6 +67,8 @@ class Expander:
                 " give an http(s) address or a file",
                 code="bad-address",
             )
+        from urllib.request import url2pathname  # loads the HTTP client of Python too
+
         yield from self._path(typed, Path(url2pathname(urlsplit(typed).path)))
 
     def _local(self, typed: str) -> Iterator[Source | Failure]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 from collections.abc import Iterator
 from dataclasses import dataclass
-from email.message import Message
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from bulletin.errors import SourceError
 from bulletin.sources.kinds import is_http
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 MAX_PARTS = 5_000
 MAX_NESTING = 100
@@ -29,6 +30,9 @@ class Archive:
 
 def unpack(data: bytes, what: str) -> Archive:
     """Take the archive apart. Raises `SourceError` (``bad-archive``)."""
+    import email  # loads a lot, and few pages come so
+    import email.policy
+
     if data.lower().count(b"content-type: multipart/") > MAX_NESTING:
         raise _broken(what, "nested too deep")
     try:
