@@ -9,6 +9,7 @@ import jinja2
 import pytest
 
 from bulletin.writers.compiled import FOLDER, Compiled
+from scripts.compiled import required, sources
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +75,10 @@ def test_nothing_is_kept_where_nothing_may_be(root: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert rendered(root / "look", root) == "42 one"
     assert kept(root) == []
+
+
+def test_set_up_compiles_what_a_run_may_import_and_not_what_tests_bring() -> None:
+    found = required("bulletin")
+    assert {"bulletin", "click", "jinja2", "lxml", "tinycss2", "weasyprint"} <= set(found)
+    assert not {"pytest", "moto", "distributed"} & set(found)
+    assert any(path.name == "html.py" for path in sources(found["weasyprint"]))
