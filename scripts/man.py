@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
+import typer
+
 from bulletin import errors
 from bulletin.cli import app
 from bulletin.cli.options import PANELS
@@ -99,7 +101,7 @@ def commands() -> Iterator[tuple[str, Any]]:
         for name, child in inner.items():
             yield from walk(child, f"{words} {name}")
 
-    yield from walk(app, "bulletin")
+    yield from walk(typer.main.get_command(app), "bulletin")
 
 
 def _lines(language: Language) -> Iterator[str]:
@@ -174,18 +176,15 @@ def _usage(command: Any) -> str:
     parts = ["[OPTIONS]"]
     for parameter in command.params:
         if parameter.param_type_name == "argument":
-            name = _name(parameter) + ("..." if parameter.nargs == -1 else "")
+            name = (parameter.metavar or parameter.name.upper()).rstrip(".")
+            name += "..." if parameter.nargs == -1 else ""
             parts.append(name if parameter.required else f"[{name}]")
     return " ".join(parts)
 
 
-def _name(argument: Any) -> str:
-    return str(argument.metavar or argument.name.upper()).rstrip(".")
-
-
 def _flags(parameter: Any) -> str:
     if parameter.param_type_name == "argument":
-        return f"\\fI{_roff(_name(parameter))}\\fR"
+        return f"\\fI{_roff(parameter.metavar or parameter.name.upper())}\\fR"
     names = ", ".join(_roff(name) for name in (*parameter.opts, *parameter.secondary_opts))
     quiet = parameter.is_flag or parameter.count
     return names if quiet else f"{names} \\fI{_roff(parameter.name.upper())}\\fR"

@@ -144,7 +144,7 @@ def test_interrupt_ends_within_five_seconds_and_leaves_nothing(
         ("cache cler", "没有这个命令 cler", "Did you mean 'clear'?"),
         ("make a --papr A4", "没有这个选项 --papr", "--paper"),
         ("make --output", "--output 后面要写值", "requires an argument"),
-        ("cache clear --unused -3", "--unused 的值不对", "not in the range x>=0"),
+        ("cache clear --unused -3", "--unused 的值不对", "greater than or equal to 0"),
         ("make a -o a.md --edition all", "--edition all: 只有", "participant"),
     ],
 )

@@ -79,6 +79,6 @@ def test_nothing_is_kept_where_nothing_may_be(root: Path, monkeypatch: pytest.Mo
 
 def test_set_up_compiles_what_a_run_may_import_and_not_what_tests_bring() -> None:
     found = required("bulletin")
-    assert {"bulletin", "click", "jinja2", "lxml", "tinycss2", "weasyprint"} <= set(found)
+    assert {"bulletin", "jinja2", "lxml", "tinycss2", "typer", "weasyprint"} <= set(found)
     assert not {"pytest", "moto", "distributed"} & set(found)
     assert any(path.name == "html.py" for path in sources(found["weasyprint"]))

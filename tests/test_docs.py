@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
 from bulletin import errors, settings
 from bulletin.cli import app
@@ -38,7 +39,7 @@ def commands() -> dict[str, Any]:
         for name, child in (inner or {}).items():
             walk(child, (*words, name))
 
-    walk(app, ("bulletin",))
+    walk(typer.main.get_command(app), ("bulletin",))
     return found
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
+import typer
 
 from bulletin.cli import app, coloured
 from bulletin.cli.command import LIST
@@ -19,17 +19,22 @@ from tests.commanding import run
 widths = pytest.mark.parametrize("width", [60, 80, 100])
 
 
-def pages(width: int) -> Iterator[tuple[str, click.Command, str]]:
+TOP: Any = typer.main.get_command(app)
+STYLES = re.compile(r"\x1b\[[\d;]*m")
+
+
+def pages(width: int) -> Iterator[tuple[str, Any, str]]:
     """Every command by its name, with its help on a terminal of ``width`` columns."""
 
-    def walk(context: click.Context) -> Iterator[tuple[str, click.Command, str]]:
-        context.max_content_width = context.terminal_width = width
-        command: Any = context.command
-        yield context.command_path, command, click.unstyle(context.get_help())
+    def walk(context: Any) -> Iterator[tuple[str, Any, str]]:
+        context.terminal_width = width
+        command = context.command
+        yield context.command_path, command, STYLES.sub("", context.get_help())
         for name, child in getattr(command, "commands", {}).items():
             yield from walk(child.context_class(child, info_name=name, parent=context))
 
-    yield from walk(app.context_class(app, info_name="bulletin"))
+    settings = {"help_option_names": ["-h", "--help"]}
+    yield from walk(TOP.context_class(TOP, info_name="bulletin", **settings))
 
 
 def squeezed(text: str) -> str:
@@ -78,7 +83,7 @@ def test_each_setting_is_told_with_its_command() -> None:
 def test_the_list_names_every_command_that_there_is() -> None:
     modules = {path.stem for path in Path("bulletin/cli").glob("*.py")}
     assert set(LIST) <= modules
-    for name, command in app.commands.items():
+    for name, command in TOP.commands.items():
         assert command.name == name
         assert (command.help or "").startswith(LIST[name])
 

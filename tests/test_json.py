@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from jsonschema import Draft202012Validator
 
 from bulletin.cli import app
@@ -111,7 +112,7 @@ def test_every_command_that_takes_json_is_documented() -> None:
         if any("--json" in parameter.opts for parameter in command.params):
             taking.add(words)
 
-    walk(app, "bulletin")
+    walk(typer.main.get_command(app), "bulletin")
     assert taking == set(SCHEMAS) - {"Failure"}
     assert taking == {heading(line) for line in LINES}
 

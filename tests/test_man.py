@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.cli.completion import VARIABLE, Shell
+from bulletin.cli import COMPLETING
+from bulletin.cli.completion import Shell
 from scripts.man import PAGES, Language, commands, page
 from tests.commanding import run
 
@@ -53,7 +54,7 @@ def test_roff_takes_no_text_for_a_request() -> None:
 @pytest.mark.parametrize("shell", Shell)
 def test_a_script_for_each_shell(shell: Shell, tmp_path: Path) -> None:
     script = run(["completion", shell.value], tmp_path).stdout
-    assert VARIABLE in script
+    assert COMPLETING in script
     assert "bulletin" in script
     if shell is Shell.BASH:
         subprocess.run(["bash", "-n"], input=script.encode(), check=True)
@@ -73,6 +74,5 @@ def test_a_script_for_each_shell(shell: Shell, tmp_path: Path) -> None:
 def test_what_the_tab_key_offers(typed: str, offered: list[str], tmp_path: Path) -> None:
     words = typed.split()
     at = len(words) - (not typed.endswith(" "))
-    asked = {VARIABLE: "bash_complete", "COMP_WORDS": typed, "COMP_CWORD": str(at)}
-    answer = run([], tmp_path, env=asked).stdout.splitlines()
-    assert answer == [f"plain,{word}" for word in offered]
+    asked = {COMPLETING: "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(at)}
+    assert run([], tmp_path, env=asked).stdout.split() == offered

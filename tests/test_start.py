@@ -9,18 +9,25 @@ from pathlib import Path
 
 DESK = Path(__file__).parent / "commands" / "desk"
 
-HELP = {"click"}
+HELP = {"annotated_doc", "shellingham", "typer"}
+COMMAND = HELP | {
+    "annotated_types",
+    "pydantic",
+    "pydantic_core",
+    "typing_extensions",
+    "typing_inspection",
+}
+"""What Typer checks the values of options with."""
 READING = {"bs4", "cchardet", "lxml", "selectolax", "soupsieve", "typing_extensions", "w3lib"}
 BOOKS = {"PIL", "ebooklib", "jinja2", "markupsafe", "platformdirs", "six"}
-PACKETS = {"annotated_types", "pydantic", "pydantic_core", "typing_inspection"}
 
 STARTS: list[tuple[str, set[str]]] = [
     ("--version", HELP),
     ("--help", HELP),
-    ("make --help", HELP),
-    ("extract one.html", HELP | READING),
-    ("make one.html -o one.epub", HELP | READING | BOOKS),
-    ("make packet.toml -o packet.epub", HELP | READING | BOOKS | PACKETS),
+    ("make --help", COMMAND),
+    ("extract one.html", COMMAND | READING),
+    ("make one.html -o one.epub", COMMAND | READING | BOOKS),
+    ("make packet.toml -o packet.epub", COMMAND | READING | BOOKS),
 ]
 """Commands with the packages of others that each may load, beside what those before it did.
 None of them draws progress (rich), fetches (httpx, hishel) or prints (weasyprint)."""

@@ -9,36 +9,42 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from typing import Annotated
 
-import click
+import typer
 
 from bulletin import __version__
-from bulletin.cli.command import Top
+from bulletin.cli.command import PLAIN, Top
 from bulletin.cli.speech import leave, to_stderr, to_stdout
 from bulletin.errors import BulletinError, one_line
 
+COMPLETING = "_BULLETIN_COMPLETE"
+"""Set by the scripts of `completion` when they ask what may come next."""
 
-def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted and not context.resilient_parsing:
-        to_stdout(f"bulletin {__version__}")
-        context.exit()
-
-
-app = Top(
+app = typer.Typer(
     name="bulletin",
+    cls=Top,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="把网页文章做成可打印的学习材料和电子书 · From web articles to study bulletins and EPUB.",
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    params=[
-        click.Option(
-            ["--version"],
-            is_flag=True,
-            is_eager=True,
-            expose_value=False,
-            callback=_version,
-            help="版本 · version",
-        )
-    ],
+    **PLAIN,
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        to_stdout(f"bulletin {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="版本 · version"),
+    ] = False,
+) -> None:
+    """What can be typed before any command."""
 
 
 def run() -> None:
@@ -48,15 +54,19 @@ def run() -> None:
 
 def outcome(arguments: Sequence[str]) -> int:
     """The exit code of ``bulletin ARGUMENTS...``, after all has been said."""
+    if COMPLETING in os.environ:
+        from bulletin.cli.completion import get_ready
+
+        get_ready()
     color = coloured(os.environ)
     try:
         typed = list(arguments)
-        return _code(app.main(typed, prog_name="bulletin", standalone_mode=False, color=color))
+        return _code(app(typed, prog_name="bulletin", standalone_mode=False, color=color))
     except SystemExit as end:
         return _code(end.code)
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         return 130
-    except click.UsageError as error:
+    except typer.TyperException as error:
         return _wrong_use(error)
     except BulletinError as error:
         to_stderr(f"bulletin: {error.text}")
@@ -73,17 +83,17 @@ def coloured(environment: Mapping[str, str]) -> bool | None:
 
 
 def _code(result: object) -> int:
-    """What ``click.Context.exit`` or ``SystemExit`` carries, as an exit code."""
+    """What ``typer.Exit`` or ``SystemExit`` carries, as an exit code."""
     return result if isinstance(result, int) else int(result is not None)
 
 
-def _wrong_use(error: click.UsageError) -> int:
-    if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        click.echo(error.format_message(), color=coloured(os.environ))
-        return 2
-    from bulletin.cli.usage import told
+def _wrong_use(error: typer.TyperException) -> int:
+    from bulletin.cli.usage import asks_for_help, told
 
-    to_stderr(f"bulletin: {told(error)}")
+    if asks_for_help(error):
+        typer.echo(error.format_message(), color=coloured(os.environ))
+    else:
+        to_stderr(f"bulletin: {told(error)}")
     return 2
 
 

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-import click
+import typer
 
 from bulletin import storage
 from bulletin.cli import options
@@ -31,6 +31,36 @@ JOBS_HELP = (
     "学习包文件、它们的文件夹、.jsonl 或 .csv；用 --each 时为来源 · packet files, folders of "
     "them, .jsonl or .csv; with --each, sources"
 )
+JobNames = Annotated[list[str], typer.Argument(metavar="JOBS", help=JOBS_HELP, show_default=False)]
+Each = Annotated[bool, typer.Option("--each", help="每个来源各做一份 · one output for each source")]
+To = Annotated[
+    list[str] | None,
+    typer.Option("--to", help="--each 的格式，可写多个 · format for --each (default: epub)"),
+]
+Folder = Annotated[Path, typer.Option("--folder", help="--each 的输出文件夹 · folder for --each")]
+Name = Annotated[
+    str,
+    typer.Option("--name", help="--each 的文件名：{n} {title} {date} {publisher} · file names"),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("-j", "--jobs", min=1, help="并行的任务数 · jobs at a time (default: the cores)"),
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="只做未完成或有变动的 · only what is not done or changed")
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        help="在 Dask 集群上做：tcp://主机:端口 或 local:4 · on a Dask cluster: tcp://host:port "
+        "or local:4",
+    ),
+]
+FailedList = Annotated[
+    Path | None,
+    typer.Option("--failed", help="失败来源的清单，可作 @清单 · list of failed sources"),
+]
 
 
 @entry(
@@ -38,62 +68,22 @@ JOBS_HELP = (
     "bulletin batch packets/ --resume",
     "bulletin batch --each @list.txt --to epub --folder out",
 )
-@click.argument("listed", metavar="JOBS...", nargs=-1, required=True, help=JOBS_HELP)
-@click.option("--each", is_flag=True, help="每个来源各做一份 · one output for each source")
-@click.option(
-    "--to", multiple=True, help="--each 的格式，可写多个 · format for --each (default: epub)"
-)
-@click.option(
-    "--folder",
-    type=options.PATH,
-    default=Path(),
-    show_default=True,
-    help="--each 的输出文件夹 · folder for --each",
-)
-@click.option(
-    "--name",
-    default="{n}-{title}",
-    show_default=True,
-    help="--each 的文件名：{n} {title} {date} {publisher} · file names",
-)
-@click.option(
-    "-j",
-    "--jobs",
-    "workers",
-    type=click.IntRange(min=1),
-    metavar=options.NUMBER,
-    help="并行的任务数 · jobs at a time (default: the cores)",
-)
-@click.option(
-    "--resume", is_flag=True, help="只做未完成或有变动的 · only what is not done or changed"
-)
-@click.option(
-    "--failed",
-    type=options.PATH,
-    help="失败来源的清单，可作 @清单 · list of failed sources",
-)
-@click.option(
-    "--cluster",
-    help="在 Dask 集群上做：tcp://主机:端口 或 local:4 · on a Dask cluster: tcp://host:port "
-    "or local:4",
-)
-@options.json
 @options.taking(
     *("make", "write", "fetch", "reading", "images", "strict"),
     *("report", "quiet", "verbose", "no_progress"),
 )
 def batch(
+    listed: JobNames,
     said: options.Said,
-    listed: Sequence[str],
-    each: bool,
-    to: Sequence[str],
-    folder: Path,
-    name: str,
-    workers: int | None,
-    resume: bool,
-    failed: Path | None,
-    cluster: str | None,
-    json: bool,
+    each: Each = False,
+    to: To = None,
+    folder: Folder = Path(),
+    name: Name = "{n}-{title}",
+    workers: Workers = None,
+    resume: Resume = False,
+    failed: FailedList = None,
+    cluster: Cluster = None,
+    json: options.Json = False,
 ) -> None:
     """Jobs → many bulletins."""
     with speaking(said, json=json):
@@ -108,9 +98,7 @@ def batch(
         names.check(name)
         far = cluster is not None and "://" in cluster
         listed = [_whole(item) for item in listed] if far else listed
-        todo = (
-            _each(listed, settings, list(to) or ["epub"]) if each else joblists.from_typed(listed)
-        )
+        todo = _each(listed, settings, to or ["epub"]) if each else joblists.from_typed(listed)
         order = BatchOrder(
             todo,
             storage.at(settings.command.report or "report.jsonl"),
@@ -124,7 +112,7 @@ def batch(
         tally = _work(order, cluster, failed, voice_of(settings))
         if json:
             json_to_stdout({**tally.record(), "report": str(order.report)})
-    raise click.exceptions.Exit(tally.exit_code)
+    raise typer.Exit(tally.exit_code)
 
 
 def _work(order: BatchOrder, where: str | None, failed: Path | None, voice: Voice) -> Tally:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import click
+import typer
 
 from bulletin.cli import options
-from bulletin.cli.command import entry_group
+from bulletin.cli.command import Command, entry_group
 from bulletin.cli.speech import json_to_stdout, speaking, to_stdout
 from bulletin.settings import resolve
 
@@ -21,19 +20,26 @@ if TYPE_CHECKING:
 DAY = 86_400.0
 SHOWN_HOSTS = 10
 
+cache = entry_group("cache")
+Hosts = Annotated[
+    list[str] | None,
+    typer.Option("--host", help="只清这个主机的，可写多个 · of this host only; repeatable"),
+]
+Days = Annotated[
+    float | None,
+    typer.Option("--unused", min=0, help="只清这么多天未用的 · not used for so many days only"),
+]
 
-@entry_group("cache")
-@click.pass_context
-def cache(context: click.Context) -> None:
-    """What it holds, where no more is typed."""
+
+@cache.callback()
+def default(context: typer.Context) -> None:
+    """网页与排版的缓存：查看、清理 · The cache of pages and layouts: look, clear."""
     if context.invoked_subcommand is None:
-        context.invoke(info)
+        info()
 
 
-@cache.command()
-@options.json
 @options.taking("cache_dir", "cache_bytes")
-def info(said: options.Said, json: bool) -> None:
+def info(said: options.Said, json: options.Json = False) -> None:
     """缓存在哪里，有多少 · Where the cache is and what it holds."""
     with speaking(said, json=json):
         from bulletin.pipeline.leftovers import leftovers
@@ -48,19 +54,10 @@ def info(said: options.Said, json: bool) -> None:
             to_stdout(line)
 
 
-@cache.command()
-@click.option(
-    "--host", multiple=True, help="只清这个主机的，可写多个 · of this host only; repeatable"
-)
-@click.option(
-    "--unused",
-    type=click.FloatRange(min=0),
-    metavar=options.NUMBER,
-    help="只清这么多天未用的 · not used for so many days only",
-)
-@options.json
 @options.taking("cache_dir")
-def clear(said: options.Said, host: Sequence[str], unused: float | None, json: bool) -> None:
+def clear(
+    said: options.Said, host: Hosts = None, unused: Days = None, json: options.Json = False
+) -> None:
     """清理缓存 · Clear the cache.
 
     只清一个主机的网页时，读过的文章和排好的版面不动 · with --host, articles that were read and
@@ -75,13 +72,17 @@ def clear(said: options.Said, host: Sequence[str], unused: float | None, json: b
         settings = resolve(said, config=said.pop("config", None)).fetch
         seconds = (unused or 0) * DAY
         before = stock.size(settings) + leftovers.leftovers(settings).bytes
-        count = stock.clear(settings, tuple(host), seconds)
+        count = stock.clear(settings, host or (), seconds)
         count += 0 if host else leftovers.clear(settings, seconds)
         freed = max(0, before - stock.size(settings) - leftovers.leftovers(settings).bytes)
         if json:
             json_to_stdout({"removed": count, "freed_bytes": freed})
             return
         to_stdout(f"清除 {count} 项，{_size(freed)} · {count} entries removed, {_size(freed)}")
+
+
+cache.command("info", cls=Command)(info)
+cache.command("clear", cls=Command)(clear)
 
 
 def _lines(found: Stock) -> list[str]:

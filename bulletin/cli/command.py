@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
+from shutil import get_terminal_size
 from typing import Any
 
-import click
+import typer
+from typer.core import TyperCommand, TyperGroup
 
 from bulletin.cli.page import Page
 
 GENERAL = "选项 · Options"
 ARGUMENTS = "参数 · Arguments"
 COMMANDS = "命令 · Commands"
-
+HELP = "显示这份说明 · show this help"
+WIDTH = 100
+"""Most cells of a line of the help, however wide the terminal is."""
 
 LIST: Mapping[str, str] = {
     "make": "由网页或学习包文件做成学习材料 · "
@@ -33,68 +38,43 @@ LIST: Mapping[str, str] = {
 here, so that the list can be shown without loading any command. Each is an object of its name
 in the module of its name."""
 
+KINDS: Mapping[str, str] = {
+    **dict.fromkeys(("str", "list[str]"), "TEXT"),
+    **dict.fromkeys(("path", "list[path]", "Path", "list[Path]"), "PATH"),
+    **dict.fromkeys(("int", "float", "int range", "float range"), "N"),
+}
+"""What the values of options are called, by Typer's names for their types."""
+_KIND = re.compile(r"<(.+)>$")
 
-class Context(click.Context):
-    """Writes its help on our page."""
+PLAIN: Mapping[str, Any] = {
+    "add_completion": False,
+    "pretty_exceptions_enable": False,
+    "rich_markup_mode": None,
+}
+"""What every ``Typer`` of ours is told: the help is our page, faults are told in `cli`."""
 
-    formatter_class = Page
-
-
-class Option(click.Option):
-    """An option that stands under a title of its command's help."""
-
-    def __init__(self, *declared: Any, panel: str = GENERAL, **about: Any) -> None:
-        super().__init__(*declared, **about)
-        self.panel = panel
+Entry = Callable[[Callable[..., None]], typer.Typer]
 
 
-class Command(click.Command):
+class Command(TyperCommand):
     """A command whose help has a titled section for each kind of what may be typed."""
 
-    context_class = Context
-
-    def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """``--help``, told in both languages."""
-        option = super().get_help_option(ctx)
-        if option is not None:
-            option.help = "显示这份说明 · show this help"
-        return option
-
-    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Nothing here: the arguments are the first of the sections below."""
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The sections, in the order in which their first members were declared."""
-        for title, rows in self.sections(ctx).items():
-            with formatter.section(title):
-                formatter.write_dl(rows)
-
-    def sections(self, ctx: click.Context) -> dict[str, list[tuple[str, str]]]:
-        """What may be typed and what it means, by the titles."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        for parameter in self.get_params(ctx):
-            if record := parameter.get_help_record(ctx):
-                found.setdefault(_title(parameter), []).append(record)
-        return found
+    def get_help(self, ctx: Any) -> str:
+        """Its help on our page."""
+        return _page(self, ctx, _sections(self, ctx))
 
 
-class Group(Command, click.Group):
+class Group(TyperGroup):
     """Commands under one name, told in the order in which they were declared."""
 
-    command_class = Command
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Their names."""
-        return list(self.commands)
+    def get_help(self, ctx: Any) -> str:
+        """As for a command, and at the end what can be typed next."""
+        rows = [(name, self.sentence(name)) for name in self.commands]
+        return _page(self, ctx, _sections(self, ctx) | {COMMANDS: rows})
 
     def sentence(self, name: str) -> str:
         """What the list says of one of them."""
         return (self.commands[name].help or "").partition("\n\n")[0]
-
-    def sections(self, ctx: click.Context) -> dict[str, list[tuple[str, str]]]:
-        """As for a command, and at the end what can be typed next."""
-        rows = [(name, self.sentence(name)) for name in self.commands]
-        return super().sections(ctx) | {COMMANDS: rows}
 
 
 class Top(Group):
@@ -109,14 +89,13 @@ class Top(Group):
         return LIST[name]
 
 
-class Loaded(Mapping[str, click.Command]):
+class Loaded(Mapping[str, Any]):
     """The commands of the list. Looking one up imports its module."""
 
-    def __getitem__(self, name: str) -> click.Command:
+    def __getitem__(self, name: str) -> Any:
         if name not in LIST:
             raise KeyError(name)
-        command: click.Command = getattr(import_module(f"bulletin.cli.{name}"), name)
-        return command
+        return typer.main.get_command(getattr(import_module(f"bulletin.cli.{name}"), name))
 
     def __iter__(self) -> Iterator[str]:
         return iter(LIST)
@@ -125,18 +104,65 @@ class Loaded(Mapping[str, click.Command]):
         return len(LIST)
 
 
-def entry(name: str, *examples: str) -> Callable[[Callable[..., Any]], Command]:
+def entry(name: str, *examples: str) -> Entry:
     """Make a function the command ``name`` of the list; its help ends with the examples."""
-    text = "\n\n".join((LIST[name], *examples))
-    return click.command(name, cls=Command, help=text)
+
+    def decorate(function: Callable[..., None]) -> typer.Typer:
+        alone = typer.Typer(**PLAIN)
+        alone.command(name, cls=Command, help="\n\n".join((LIST[name], *examples)))(function)
+        return alone
+
+    return decorate
 
 
-def entry_group(name: str) -> Callable[[Callable[..., Any]], Group]:
-    """Make a function that shows something by itself the group ``name`` of the list."""
-    return click.group(name, cls=Group, help=LIST[name], invoke_without_command=True)
+def entry_group(name: str) -> typer.Typer:
+    """The group ``name`` of the list, which shows something by itself."""
+    return typer.Typer(name=name, cls=Group, help=LIST[name], invoke_without_command=True, **PLAIN)
 
 
-def _title(parameter: click.Parameter) -> str:
-    if isinstance(parameter, click.Argument):
+def _page(command: Any, ctx: Any, sections: Mapping[str, list[tuple[str, str]]]) -> str:
+    page = Page(min(WIDTH, ctx.terminal_width or get_terminal_size().columns))
+    page.usage(ctx.command_path, " ".join(_pieces(command)))
+    page.text(command.help or "")
+    for title, rows in sections.items():
+        page.section(title, rows)
+    return page.whole()
+
+
+def _sections(command: Any, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+    """What may be typed and what it means, by the titles, in the order of their declaration."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for parameter in command.get_params(ctx):
+        found.setdefault(_title(parameter), []).append(_row(parameter, ctx))
+    return found
+
+
+def _title(parameter: Any) -> str:
+    if parameter.param_type_name == "argument":
         return ARGUMENTS
-    return parameter.panel if isinstance(parameter, Option) else GENERAL
+    return parameter.rich_help_panel or GENERAL
+
+
+def _row(parameter: Any, ctx: Any) -> tuple[str, str]:
+    if parameter.param_type_name == "argument":
+        return _name(parameter), parameter.help or ""
+    if set(parameter.opts) == set(ctx.help_option_names):
+        return ", ".join(ctx.help_option_names), HELP
+    term, told = parameter.get_help_record(ctx)
+    return _KIND.sub(lambda found: KINDS.get(found[1], found[0]), term), told
+
+
+def _pieces(command: Any) -> Iterator[str]:
+    yield command.options_metavar
+    for parameter in command.params:
+        if parameter.param_type_name == "argument":
+            name = _name(parameter)
+            yield name if parameter.required else f"[{name}]"
+    if isinstance(command, Group):
+        metavar = command.subcommand_metavar
+        yield f"[{metavar}]" if command.invoke_without_command else metavar
+
+
+def _name(argument: Any) -> str:
+    name = argument.metavar or argument.name.upper()
+    return f"{name}..." if argument.nargs == -1 else name

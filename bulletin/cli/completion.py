@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated, Any
 
-import click
-from click.shell_completion import get_completion_class
+import typer
 
+from bulletin.cli import COMPLETING
 from bulletin.cli.command import entry
 from bulletin.cli.speech import speaking, to_stdout
 
-VARIABLE = "_BULLETIN_COMPLETE"
-"""Set by the scripts when they ask what may come next; click answers."""
-
 
 class Shell(StrEnum):
-    """Shells whose Tab key can be told."""
+    """Shells that Typer can complete for."""
 
     BASH = "bash"
     ZSH = "zsh"
     FISH = "fish"
     POWERSHELL = "powershell"
+
+
+Wanted = Annotated[Shell, typer.Argument(help="哪种外壳 · which shell")]
 
 
 @entry(
@@ -29,14 +30,22 @@ class Shell(StrEnum):
     "bulletin completion zsh > ~/.zfunc/_bulletin",
     "bulletin completion fish > ~/.config/fish/completions/bulletin.fish",
 )
-@click.argument(
-    "shell", type=click.Choice([shell.value for shell in Shell]), help="哪种外壳 · which shell"
-)
-@click.pass_context
-def completion(context: click.Context, shell: str) -> None:
+def completion(shell: Wanted) -> None:
     """A shell's name → the script that it wants."""
-    kind = get_completion_class(shell)
+    from typer import completion as scripts
+
     with speaking():
-        if kind is not None:
-            command = context.find_root().command
-            to_stdout(kind(command, {}, "bulletin", VARIABLE).source().rstrip("\n"))
+        said: Any = scripts  # what it takes from its own private rooms is not exported by name
+        to_stdout(
+            said.get_completion_script(
+                prog_name="bulletin", complete_var=COMPLETING, shell=shell.value
+            )
+        )
+
+
+def get_ready() -> None:
+    """Let Typer answer the shell that asks."""
+    from typer import completion as scripts
+
+    said: Any = scripts
+    said.completion_init()

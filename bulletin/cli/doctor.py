@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-import click
+import typer
 
 from bulletin.cli import options
 from bulletin.cli.command import entry
@@ -12,8 +12,7 @@ from bulletin.cli.speech import json_to_stdout, speaking, to_stdout
 
 
 @entry("doctor")
-@options.json
-def doctor(json: bool) -> None:
+def doctor(json: options.Json = False) -> None:
     """This machine → what it lacks."""
     from bulletin.cli.diagnosis import examine, lines
 
@@ -25,4 +24,4 @@ def doctor(json: bool) -> None:
             json_to_stdout({"ready": ready, "findings": told, "exit_code": int(not ready)})
         for line in () if json else lines(findings):
             to_stdout(line)
-    raise click.exceptions.Exit(int(not ready))
+    raise typer.Exit(int(not ready))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import click
+import typer
 
 from bulletin.cli import options
 from bulletin.cli.command import entry
@@ -17,13 +17,14 @@ from bulletin.settings import resolve
 if TYPE_CHECKING:
     from bulletin.reading import Explanation
 
+OneSource = Annotated[str, typer.Argument(help=options.SOURCES_HELP, show_default=False)]
+
 
 @entry("explain")
-@click.argument("source", help=options.SOURCES_HELP)
-@options.url
-@options.json
 @options.taking("fetch", "reading", "verbose")
-def explain(said: options.Said, source: str, url: str | None, json: bool) -> None:
+def explain(
+    source: OneSource, said: options.Said, url: options.Url = None, json: options.Json = False
+) -> None:
     """One source → what became of it, step by step."""
     with speaking(said, json=json):
         from bulletin.pipeline.gather import Gatherer

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from html import escape
 from pathlib import Path
+from typing import Annotated
 
-import click
+import typer
 
 from bulletin.cli import options
 from bulletin.cli.command import entry
@@ -41,21 +42,20 @@ class Form(StrEnum):
     TEXT = "text"
 
 
+Format = Annotated[Form, typer.Option("--format", "-f", help="格式 · format")]
+MetadataOnly = Annotated[
+    bool, typer.Option("--metadata-only", help="不要正文和图片 · without bodies and pictures")
+]
+
+
 @entry("extract", "bulletin extract 网页.html --format text")
-@options.sources
-@click.option(
-    "--format",
-    "-f",
-    type=click.Choice([form.value for form in Form]),
-    default=Form.JSONL.value,
-    show_default=True,
-    help="格式 · format",
-)
-@click.option("--metadata-only", is_flag=True, help="不要正文和图片 · without bodies and pictures")
-@options.url
 @options.taking("fetch", "reading", "images", "run", "output", "quiet", "verbose", "no_progress")
 def extract(
-    said: options.Said, sources: Sequence[str], format: str, metadata_only: bool, url: str | None
+    sources: options.Sources,
+    said: options.Said,
+    format: Format = Form.JSONL,
+    metadata_only: MetadataOnly = False,
+    url: options.Url = None,
 ) -> None:
     """Sources → clean articles, on stdout or in one file."""
     tally = Tally()
@@ -73,10 +73,10 @@ def extract(
             results = gatherer.articles(
                 [source for group in groups for source in group], pictures=not metadata_only
             )
-            lines = _lines(tally.counting(results), Form(format), body=not metadata_only)
+            lines = _lines(tally.counting(results), format, body=not metadata_only)
             _put(lines, output)
         tally.report(voice, strict=settings.run.strict)
-    raise click.exceptions.Exit(tally.exit_code(settings.run.strict))
+    raise typer.Exit(tally.exit_code(settings.run.strict))
 
 
 def _one_file(output: Sequence[str]) -> Path | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import click
+import typer
 
 from bulletin import __version__
 from bulletin.cli import options
@@ -18,28 +17,29 @@ from bulletin.settings import resolve
 if TYPE_CHECKING:
     from bulletin.pipeline.freeze import Frozen
 
+Into = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        help="存到哪个文件夹 · folder to keep them in (default: NAME.pages beside the packet)",
+        show_default=False,
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="替换已有的文件夹 · replace the folder")]
+
 
 @entry("fetch", "bulletin fetch packet.toml", "bulletin make packet.pages/packet.toml")
-@options.sources
-@click.option(
-    "--output",
-    "-o",
-    type=options.PATH,
-    help="存到哪个文件夹 · folder to keep them in (default: NAME.pages beside the packet)",
-)
-@click.option("--force", is_flag=True, help="替换已有的文件夹 · replace the folder")
-@options.url
-@options.json
 @options.taking(
     *("fetch", "reading", "images", "jobs", "fail_fast", "quiet", "verbose", "no_progress")
 )
 def fetch(
+    sources: options.Sources,
     said: options.Said,
-    sources: Sequence[str],
-    output: Path | None,
-    force: bool,
-    url: str | None,
-    json: bool,
+    output: Into = None,
+    force: Force = False,
+    url: options.Url = None,
+    json: options.Json = False,
 ) -> None:
     """A packet's sources → a folder that holds them."""
     with speaking(said, json=json):
@@ -59,10 +59,10 @@ def fetch(
             f"{frozen.folder}: {len(frozen.articles)} 篇 articles, {frozen.files} 个文件 files,"
             f" {frozen.bytes / 1e6:.1f} MB · bulletin make {frozen.packet}"
         )
-    raise click.exceptions.Exit(frozen.exit_code)
+    raise typer.Exit(frozen.exit_code)
 
 
-def _folder(sources: Sequence[str]) -> Path:
+def _folder(sources: list[str]) -> Path:
     """``NAME.pages`` beside the packet. Raises `UsageError` where nothing gives the name."""
     first = Path(sources[0])
     if first.suffix == ".toml":

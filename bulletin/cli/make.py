@@ -7,9 +7,9 @@ from concurrent.futures import Executor
 from dataclasses import replace
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-import click
+import typer
 
 from bulletin.cli import options
 from bulletin.cli.command import entry
@@ -32,19 +32,24 @@ if TYPE_CHECKING:
 
 AUDIENCES: tuple[Audience, ...] = ("participant", "trainer")
 
+To = Annotated[
+    str | None,
+    typer.Option("--to", help="标准输出的格式 · format of -o -", show_default=False),
+]
+
 
 @entry(
     "make",
     "bulletin make https://… 存下的网页.html -o 学习.pdf -o 学习.epub",
     "bulletin make packet.toml",
 )
-@options.sources
-@click.option("--to", help="标准输出的格式 · format of -o -")
-@options.url
-@options.json
 @options.taking("command", "make", "write", "fetch", "reading", "images", "run")
 def make(
-    said: options.Said, sources: Sequence[str], to: str | None, url: str | None, json: bool
+    sources: options.Sources,
+    said: options.Said,
+    to: To = None,
+    url: options.Url = None,
+    json: options.Json = False,
 ) -> None:
     """Sources or a packet file → outputs."""
     with speaking(said, json=json):
@@ -64,7 +69,7 @@ def make(
             from bulletin.pipeline.report import made_record
 
             json_to_stdout(made_record(made))
-    raise click.exceptions.Exit(made.exit_code)
+    raise typer.Exit(made.exit_code)
 
 
 def _workers(count: int) -> Executor:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-import click
+import typer
 
 from bulletin.cli import options
 from bulletin.cli.command import entry
@@ -18,19 +17,22 @@ from bulletin.model import Article
 from bulletin.pipeline.outputs import write_whole
 from bulletin.settings import resolve
 
+PacketPath = Annotated[
+    Path,
+    typer.Argument(metavar="PACKET.toml", help="要写的学习包文件 · packet file to write"),
+]
+Force = Annotated[bool, typer.Option("--force", help="覆盖已有的文件 · overwrite")]
+
 
 @entry("new")
-@click.argument(
-    "packet",
-    metavar="PACKET.toml",
-    type=options.PATH,
-    help="要写的学习包文件 · packet file to write",
-)
-@options.sources
-@click.option("--force", is_flag=True, help="覆盖已有的文件 · overwrite")
-@options.json
 @options.taking("fetch", "reading", "jobs", "fail_fast", "quiet", "verbose", "no_progress")
-def new(said: options.Said, packet: Path, sources: Sequence[str], force: bool, json: bool) -> None:
+def new(
+    packet: PacketPath,
+    sources: options.Sources,
+    said: options.Said,
+    force: Force = False,
+    json: options.Json = False,
+) -> None:
     """Sources → a packet file that names them."""
     with speaking(said, json=json):
         from bulletin.pipeline.gather import Gatherer
@@ -58,7 +60,7 @@ def new(said: options.Said, packet: Path, sources: Sequence[str], force: bool, j
         if json:
             json_to_stdout(_record(packet, articles, failures))
         voice.say(f"{packet}: {len(articles)} 篇 articles · bulletin make {packet}")
-    raise click.exceptions.Exit(1 if failures else 0)
+    raise typer.Exit(1 if failures else 0)
 
 
 def _record(packet: Path, articles: list[Article], failures: tuple[Failure, ...]) -> dict[str, Any]:

@@ -7,16 +7,15 @@ slices it takes. None always means: not said, so that the layers below (packet, 
 
 from __future__ import annotations
 
-import functools
+import inspect
 import typing
 from collections.abc import Callable
 from dataclasses import Field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-import click
+import typer
 
-from bulletin.cli.command import Option
 from bulletin.settings import catalogue, sentence, types
 
 PANELS = {
@@ -32,96 +31,105 @@ SOURCES_HELP = (
     "网址、存下的网页、文件夹、订阅源、- 或 @清单 · addresses, saved pages, folders, feeds, "
     "- or @list.txt"
 )
-PATH = click.Path(path_type=Path)
-NUMBER = "N"
 
-sources = click.argument("sources", nargs=-1, required=True, help=SOURCES_HELP)
-url = click.option("--url", help="标准输入网页的网址 · address of the page on stdin")
-json = click.option(
-    "--json", is_flag=True, help="结果写成一个 JSON 对象 · the result as one JSON object"
-)
-config = click.option(
-    "--config",
-    cls=Option,
-    type=PATH,
-    panel=PANELS["run"],
-    help="设置文件 · settings file (default: bulletin.toml here)",
-)
-
+Sources = Annotated[list[str], typer.Argument(help=SOURCES_HELP, show_default=False)]
+Url = Annotated[
+    str | None,
+    typer.Option("--url", help="标准输入网页的网址 · address of the page on stdin"),
+]
+Json = Annotated[
+    bool, typer.Option("--json", help="结果写成一个 JSON 对象 · the result as one JSON object")
+]
 Said = dict[str, Any]
 """What was typed: settings by their names, and ``config``."""
 
-Function = Callable[..., None]
+CONFIG = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        help="设置文件 · settings file (default: bulletin.toml here)",
+        show_default=False,
+        rich_help_panel=PANELS["run"],
+    ),
+]
 
 
-def taking(*slices: str) -> Callable[[Function], Function]:
+def taking(
+    *slices: str,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the options of these slices of settings, a single setting by its name.
 
-    The command receives those that were typed as ``said``. Stands below the other decorators,
-    so that a command's own options come first in its help.
+    The command receives those that were typed as ``said``.
     """
-    chosen = [
-        (part, item)
-        for wanted in slices
-        for part, item in catalogue()
-        if wanted in {part, item.name}
-    ]
 
-    def decorate(command: Function) -> Function:
-        @functools.wraps(command)
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        own = [
+            parameter
+            for parameter in inspect.signature(command, eval_str=True).parameters.values()
+            if parameter.name != "said"
+        ]
+        names = [
+            item.name
+            for chosen in slices
+            for part, item in catalogue()
+            if chosen in {part, item.name}
+        ]
+
         def run(**values: Any) -> None:
-            said = {name: values.pop(name) for name in (*(i.name for _, i in chosen), "config")}
+            said = {name: values.pop(name, None) for name in [*names, "config"]}
             command(**values, said=_typed(said))
 
-        whole: Function = config(run)
-        for part, item in reversed(chosen):
-            whole = _option(item, PANELS[part])(whole)
-        return whole
+        ours = [_parameter(name) for name in names]
+        last = inspect.Parameter("config", inspect.Parameter.KEYWORD_ONLY, default=None)
+        parameters = [
+            parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+            for parameter in (*own, *ours, last.replace(annotation=CONFIG))
+        ]
+        run.__name__, run.__doc__ = command.__name__, command.__doc__
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {item.name: item.annotation for item in parameters}
+        return run
 
     return decorate
 
 
 def _typed(said: Said) -> Said:
-    """Without what was not said; a repeatable option that was not said is an empty tuple."""
-    return {name: value for name, value in said.items() if value not in (None, ())}
+    """Without what was not said; repeatable options as the settings hold them."""
+    return {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in said.items()
+        if value is not None and value != []
+    }
 
 
-def _option(item: Field[Any], panel: str) -> Callable[[Function], Function]:
-    flags = item.metadata["flags"] or (f"--{item.name.replace('_', '-')}",)
-    return click.option(
-        *flags,
-        item.name,
-        cls=Option,
-        panel=panel,
+def _parameter(name: str) -> inspect.Parameter:
+    part, item = next((part, item) for part, item in catalogue() if item.name == name)
+    return inspect.Parameter(
+        name,
+        inspect.Parameter.KEYWORD_ONLY,
         default=None,
-        help=sentence(item.name),
-        shell_complete=_offer(item.name),
-        **_asked(item),
+        annotation=Annotated[_asked(types()[name]), _option(item, PANELS[part])],
     )
 
 
-def _asked(item: Field[Any]) -> dict[str, Any]:
-    """What click is told of a setting's type."""
-    kind, least = types()[item.name], item.metadata["least"]
-    if kind is bool:
-        return {"is_flag": True}
-    if item.name == "verbose":
-        return {"count": True}
+def _asked(kind: Any) -> Any:
+    """The type that Typer is told: the setting's own, or None."""
     if typing.get_origin(kind) is tuple:
-        return {"type": _single(typing.get_args(kind)[0]), "multiple": True}
-    if kind in (int, float):
-        return {"type": _number(kind, least), "metavar": NUMBER}
-    return {"type": _single(kind)}
+        return list[typing.get_args(kind)[0]] | None  # type: ignore[misc]
+    return kind | None
 
 
-def _number(kind: type, least: float | None) -> Any:
-    if least is None:
-        return kind
-    return click.IntRange(min=int(least)) if kind is int else click.FloatRange(min=least)
-
-
-def _single(kind: Any) -> Any:
-    return PATH if kind in (Path, Path | None) else kind
+def _option(item: Field[Any], panel: str) -> Any:
+    flags = item.metadata["flags"] or (f"--{item.name.replace('_', '-')}",)
+    return typer.Option(
+        *flags,
+        help=sentence(item.name),
+        show_default=False,
+        count=item.name == "verbose",
+        min=item.metadata["least"],
+        rich_help_panel=panel,
+        autocompletion=_offer(item.name),
+    )
 
 
 def _templates() -> tuple[str, ...]:
@@ -140,14 +148,12 @@ _KNOWN: dict[str, Callable[[], tuple[str, ...]]] = {
 """What the Tab key offers as a setting's value."""
 
 
-def _offer(
-    name: str,
-) -> Callable[[click.Context, click.Parameter, str], list[Any]] | None:
+def _offer(name: str) -> Callable[[str], list[str]] | None:
     """What gives the values of a setting that begin with what is typed, where any are known."""
     if name not in _KNOWN:
         return None
 
-    def beginning(_: click.Context, __: click.Parameter, incomplete: str) -> list[Any]:
+    def beginning(incomplete: str) -> list[str]:
         return [value for value in _KNOWN[name]() if value.startswith(incomplete)]
 
     return beginning

@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterable, Iterator
 from unicodedata import combining, east_asian_width
 
-import click
+import typer
 
 GAP = 2
 """Cells between the columns, and before every line below a title."""
+
+MARGIN = " " * GAP
 
 LEFT = 28
 """Most cells of the left column; what is longer has a line of its own."""
@@ -29,47 +31,50 @@ _UNITS = re.compile(
 the marks that must not be parted from it, or a word of another script."""
 
 
-class Page(click.HelpFormatter):
-    """Writes what click asks for, by cells. Styles are left out where no terminal is written to."""
+class Page:
+    """Collects the help of a command, for lines of ``width`` cells."""
 
-    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self._lines: list[str] = []
+
+    def usage(self, program: str, pieces: str) -> None:
         """The line that says what may be typed."""
-        said, start = click.style(USAGE, bold=True), f" {prog} "
+        start = f" {program} "
         margin = " " * cells(USAGE + start)
-        first, *rest = list(_wrapped(args, self.width - len(margin))) or [""]
-        self._write_lines(said + start + first, *(margin + line for line in rest))
+        first, *rest = list(_wrapped(pieces, self.width - len(margin))) or [""]
+        self._lines += [_title(USAGE) + start + first, *(margin + line for line in rest)]
 
-    def write_heading(self, heading: str) -> None:
-        """The title of a section."""
-        self.write(f"{click.style(heading, bold=True)}\n")
-
-    def write_text(self, text: str) -> None:
+    def text(self, text: str) -> None:
         """Paragraphs; a line of its own in the source stays one."""
-        margin = " " * self.current_indent
+        self._lines.append("")
         for line in text.splitlines():
-            for part in laid_out(line.strip(), self.width - self.current_indent):
-                self._write_lines(margin + part)
-            if not line.strip():
-                self._write_lines("")
+            parts = laid_out(line.strip(), self.width - GAP) or [""]
+            self._lines += [f"{MARGIN}{part}".rstrip() for part in parts]
 
-    def write_dl(
-        self, rows: Iterable[tuple[str, str]], col_max: int = LEFT, col_spacing: int = GAP
-    ) -> None:
-        """Terms on the left, what they mean on the right."""
+    def section(self, title: str, rows: Iterable[tuple[str, str]]) -> None:
+        """Below the title, terms on the left and what they mean on the right."""
         rows = list(rows)
-        column = max((cells(term) for term, _ in rows if cells(term) <= col_max), default=0)
-        margin, start = " " * self.current_indent, column + col_spacing
+        column = max((cells(term) for term, _ in rows if cells(term) <= LEFT), default=0)
+        self._lines += ["", _title(title)]
         for term, text in rows:
-            right = laid_out(text, self.width - self.current_indent - start) or [""]
-            styled = margin + click.style(term, fg="cyan")
-            if cells(term) > column:
-                self._write_lines(styled)
-            else:
-                self._write_lines(f"{styled}{' ' * (start - cells(term))}{right.pop(0)}".rstrip())
-            self._write_lines(*(f"{margin}{' ' * start}{line}" for line in right))
+            self._row(term, text, column)
 
-    def _write_lines(self, *lines: str) -> None:
-        self.write("".join(f"{line}\n" for line in lines))
+    def _row(self, term: str, text: str, column: int) -> None:
+        margin = MARGIN + " " * (column + GAP)
+        right = laid_out(text, self.width - cells(margin)) or [""]
+        line = MARGIN + typer.style(term, fg=typer.colors.CYAN)
+        if cells(term) <= column:
+            line = f"{line}{' ' * (column + GAP - cells(term))}{right.pop(0)}".rstrip()
+        self._lines += [line, *(margin + part for part in right)]
+
+    def whole(self) -> str:
+        """The page; its styles are left out by `typer.echo` where no terminal is written to."""
+        return "\n".join(self._lines)
+
+
+def _title(title: str) -> str:
+    return typer.style(title, bold=True)
 
 
 def cells(text: str) -> int:

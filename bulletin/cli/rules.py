@@ -2,38 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
-import click
+import typer
 
 from bulletin.cli import options
-from bulletin.cli.command import entry_group
+from bulletin.cli.command import Command, entry_group
 from bulletin.cli.speech import json_to_stdout, speaking, to_stdout
 from bulletin.errors import UsageError
 
-folders_typed = click.argument(
-    "folders", nargs=-1, type=options.PATH, help="自备规则的文件夹 · folders of your own rules"
-)
+rules = entry_group("rules")
+Folders = Annotated[
+    list[Path] | None, typer.Argument(help="自备规则的文件夹 · folders of your own rules")
+]
 
 
-@entry_group("rules")
-@click.pass_context
-def rules(context: click.Context) -> None:
-    """The list, where no more is typed."""
+@rules.callback()
+def default(context: typer.Context) -> None:
+    """网站规则：列出、检查 · Site rules: list, check."""
     if context.invoked_subcommand is None:
-        context.invoke(list_)
+        list_()
 
 
-@rules.command("list")
-@folders_typed
-@options.json
-def list_(folders: Sequence[Path], json: bool) -> None:
+@rules.command("list", cls=Command)
+def list_(folders: Folders = None, json: options.Json = False) -> None:
     """列出规则 · List the rules."""
     from bulletin.reading import rules as found
 
     with speaking(json=json):
-        listed = found.all_rules(tuple(folders))
+        listed = found.all_rules(tuple(folders or ()))
         if json:
             told = [{"file": str(r.file), "name": r.name, "hosts": list(r.hosts)} for r in listed]
             json_to_stdout({"rules": told})
@@ -42,10 +40,8 @@ def list_(folders: Sequence[Path], json: bool) -> None:
             to_stdout(f"{rule.file.stem}\t{rule.name}\t{' '.join(rule.hosts)}")
 
 
-@rules.command()
-@folders_typed
-@options.json
-def check(folders: Sequence[Path], json: bool) -> None:
+@rules.command(cls=Command)
+def check(folders: Folders = None, json: options.Json = False) -> None:
     """检查规则文件 · Check rule files."""
     from bulletin.reading import rules as found
 
@@ -53,7 +49,7 @@ def check(folders: Sequence[Path], json: bool) -> None:
         problems = [line for folder in folders or [found.OURS] for line in found.check(folder)]
         if json:
             json_to_stdout({"faults": problems, "exit_code": 2 if problems else 0})
-            raise click.exceptions.Exit(2 if problems else 0)
+            raise typer.Exit(2 if problems else 0)
         for line in problems:
             to_stdout(line)
         if problems:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-import click
+import typer
 
 from bulletin.cli import options
-from bulletin.cli.command import entry_group
+from bulletin.cli.command import Command, entry_group
 from bulletin.cli.speech import json_to_stdout, speaking, to_stdout
 
-name_typed = click.argument("name", help="模板名 · template")
+templates = entry_group("templates")
+Folder = Annotated[Path, typer.Argument(help="新文件夹 · new folder")]
+Name = Annotated[str, typer.Argument(help="模板名 · template")]
 
 
-@entry_group("templates")
-@click.pass_context
-def templates(context: click.Context) -> None:
-    """The list, where no more is typed."""
+@templates.callback()
+def default(context: typer.Context) -> None:
+    """版式模板：列出、查看、复制 · Templates: list, show, copy."""
     if context.invoked_subcommand is None:
-        context.invoke(list_)
+        list_()
 
 
-@templates.command("list")
-@options.json
-def list_(json: bool) -> None:
+@templates.command("list", cls=Command)
+def list_(json: options.Json = False) -> None:
     """列出模板 · List the templates."""
     from bulletin.writers import templates as found
 
@@ -35,10 +36,8 @@ def list_(json: bool) -> None:
             to_stdout("\t".join((name, *found.sentence(name))))
 
 
-@templates.command()
-@name_typed
-@options.json
-def show(name: str, json: bool) -> None:
+@templates.command(cls=Command)
+def show(name: Name, json: options.Json = False) -> None:
     """一个模板的文件 · What a template consists of."""
     from bulletin.writers import templates as found
 
@@ -54,11 +53,8 @@ def show(name: str, json: bool) -> None:
             to_stdout(f"  {file}")
 
 
-@templates.command()
-@name_typed
-@click.argument("folder", type=options.PATH, help="新文件夹 · new folder")
-@options.json
-def copy(name: str, folder: Path, json: bool) -> None:
+@templates.command(cls=Command)
+def copy(name: Name, folder: Folder, json: options.Json = False) -> None:
     """复制模板来修改 · Copy a template to change it."""
     from bulletin.writers import templates as found
 
