@@ -199,6 +199,14 @@ def test_page_numbers_in_addresses(address: str, number: int | None) -> None:
     assert number_of(address, "http://a.example/n/c1.html") == number
 
 
+@pytest.mark.parametrize("before", ["", "\n", "　", "<b> </b>"])
+def test_a_link_leads_to_the_paragraph_whose_block_has_the_id(before: str) -> None:
+    target = f'<div id="later">{before}<p>{LINE}乙</p></div>'
+    body = read(f'<p>{LINE}<a href="#later">下文</a></p><p>{LINE}甲</p>{target}').body
+    assert '<a href="#later">' in body
+    assert f'<p id="later">{LINE}乙</p>' in body
+
+
 def test_pages_are_joined_once_and_in_order() -> None:
     def part(number: int, text: str) -> Article:
         url = f"http://a.example/n/c1-{number}.html"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from bulletin.reading.clean.bench import Bench, value
-from bulletin.reading.clean.sheet import Attributes, Format, Leaf, Sheet
+from bulletin.reading.clean.sheet import Attributes, Format, Leaf, Sheet, is_blank
 from bulletin.reading.dom import BLOCK
 
 _RENAMED = {
@@ -95,8 +95,11 @@ class _Shaper:
         return self.sheet.soup
 
     def _text(self, text: str) -> None:
+        verbatim = self.state.leaves[-1].name == "pre"
+        if not verbatim and self.sheet.leaf is None and is_blank(text):
+            return  # what is wanted for the next paragraph waits for it
         leaf = self._leaf()
-        if leaf.name == "pre":
+        if verbatim:
             self.sheet.verbatim(text)
         else:
             self.sheet.text(text, leaf)

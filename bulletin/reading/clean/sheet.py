@@ -42,6 +42,7 @@ _IMPLIED = {
 }
 _SPACE = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029]+")
 _BLANKS = " \t\r\n\xa0\u3000\u2002\u2003\u2009"
+_WHITE = _BLANKS + "\f\v\u0085\u2028\u2029"
 _GAP = re.compile(r"(?<=[。！？；：”’…」』）)])\s*[\u3000\xa0]{2,}(?=\S)|^\s*(?:\u3000|\xa0\xa0)")
 _RUN = re.compile(r"[ \xa0]{2,}")
 
@@ -138,9 +139,9 @@ class Sheet:
 
     def text(self, text: str, leaf: Leaf) -> None:
         """Write ``text``; white space is folded, indents end paragraphs."""
-        text = _SPACE.sub(" ", text)
-        if self.leaf is None and not text.strip(_BLANKS):
+        if self.leaf is None and is_blank(text):
             return
+        text = _SPACE.sub(" ", text)
         parts = (
             _GAP.split(text)
             if leaf.name == "p" and ("\u3000" in text or "\xa0\xa0" in text)
@@ -269,6 +270,11 @@ class Sheet:
     def _close_formats(self, keep: int) -> None:
         while len(self._open) > keep:
             self.soup.handle_endtag(self._open.pop().name)
+
+
+def is_blank(text: str) -> bool:
+    """Whether ``text`` shows nothing: between paragraphs it is passed over."""
+    return not text.strip(_WHITE)
 
 
 def _gap(blanks: str) -> str:
