@@ -35,6 +35,9 @@ UNREAD = frozenset(
 )
 """Elements whose inside is never text of an article."""
 
+UNJUDGED = -1.0
+"""The weight of an element whose names were not asked yet."""
+
 _PLAIN = re.compile(r"[\w-]+$")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -42,18 +45,18 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 class Spot:
     """One element with what was measured of it.
 
-    ``kids`` are elements and texts in order. ``mark`` is class, id and role in lower case.
+    ``kids`` are elements and texts in order.
     ``first`` and ``after`` bound the lines below it in the survey's list of lines, ``number``
     is its place in the survey's order.
     """
 
     __slots__ = (
+        "_mark",
         "after",
         "attrs",
         "first",
         "hidden",
         "kids",
-        "mark",
         "node",
         "number",
         "parent",
@@ -67,16 +70,20 @@ class Spot:
         self.tag = tag
         self.parent = parent
         self.kids: list[Spot | str] = []
-        self.mark = ""
-        self.hidden = False
+        self._mark: str | None = None
         self.first = self.after = self.number = 0
         self.score = 0.0
         self.weight = 1.0
         attrs: dict[str, str | None] = node.attributes
         self.attrs = attrs
-        if attrs:
-            self.mark = _mark(attrs)
-            self.hidden = _is_hidden(attrs)
+        self.hidden = bool(attrs) and _is_hidden(attrs)
+
+    @property
+    def mark(self) -> str:
+        """Class, id and role in lower case."""
+        if self._mark is None:
+            self._mark = _mark(self.attrs) if self.attrs else ""
+        return self._mark
 
     def __repr__(self) -> str:
         return f"<{self.tag} {self.mark}>".replace(" >", ">")

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from bulletin.reading.dom import INLINE, Spot
 from bulletin.reading.doubt import WEAK, headlines, no_article, prose_of
 from bulletin.reading.measure import Line, Survey
-from bulletin.reading.names import is_named_body
+from bulletin.reading.names import is_named_body, weight_of
 from bulletin.reading.rules import SiteRule
 
 _TRIES = 4
@@ -198,8 +198,8 @@ def _with_lead(survey: Survey, best: Spot) -> tuple[Spot, ...]:
     for kid in reversed(before[-3:]):
         lines = survey.below(kid)
         if (
-            kid.weight >= 1.0
-            and 1 <= len(lines) <= 2
+            1 <= len(lines) <= 2
+            and weight_of(kid) >= 1.0
             and _LEAD.search(kid.mark)
             and lines[0].score > 0.3
         ):
@@ -221,7 +221,7 @@ def _named(survey: Survey) -> Place | None:
 
 def _clear(spot: Spot) -> bool:
     """Whether no name above speaks against the element."""
-    return all(above.weight >= 0.9 and not above.hidden for above in spot.ancestors())
+    return all(weight_of(above) >= 0.9 and not above.hidden for above in spot.ancestors())
 
 
 def _shown_at_all(survey: Survey) -> Place | None:

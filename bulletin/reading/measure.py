@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from bulletin.reading import words
-from bulletin.reading.dom import BLOCK, UNREAD, Spot
+from bulletin.reading.dom import BLOCK, UNJUDGED, UNREAD, Spot
 from bulletin.reading.names import is_named_body, weight_of
 
 _CJK = re.compile(
@@ -63,11 +63,12 @@ class Line:
 
 @dataclass(slots=True)
 class Survey:
-    """A measured page."""
+    """A measured page: its lines, its elements in order, and those of them ``above`` lines."""
 
     top: Spot
     lines: list[Line] = field(default_factory=list)
     order: list[Spot] = field(default_factory=list)
+    above: list[Spot] = field(default_factory=list)
 
     def below(self, spot: Spot) -> list[Line]:
         """The lines of ``spot``."""
@@ -77,8 +78,7 @@ class Survey:
         """Let nothing below ``spot`` count as prose any more."""
         for line in self.below(spot):
             line.score = min(line.score, -0.1)
-        for one, score in zip(self.order, _sums(self, lambda line: line.score), strict=True):
-            one.score = score
+        _score(self)
 
 
 def size_of(text: str) -> float:
@@ -90,7 +90,8 @@ def size_of(text: str) -> float:
         return size_of(text[:_LONG]) * len(text) / _LONG
     if text.isascii():
         return 1.5 * len(text.split())
-    return sum(map(len, _CJK.findall(text))) + 1.5 * len(_WORD.findall(text))
+    letters = sum(map(len, _CJK.findall(text)))
+    return letters + 1.5 * len(_WORD.findall(text)) if letters < len(text) else float(letters)
 
 
 def survey(top: Spot, *, hidden: bool = False) -> Survey:
@@ -140,7 +141,7 @@ class _Walk:
         tag = spot.tag
         spot.number = len(self.result.order)
         self.result.order.append(spot)
-        spot.weight = weight_of(spot)
+        spot.weight, spot.score = UNJUDGED, 0.0
         if tag in _BREAKING:
             if self.pieces:
                 self._flush()
@@ -165,10 +166,13 @@ class _Walk:
         spot.after = len(self.result.lines)
 
     def _flush(self) -> None:
-        text = " ".join("".join(self.pieces).split())
+        whole = "".join(self.pieces)
+        text = " ".join(whole.split())
         if text:
-            linked = size_of("".join(self.links)) if self.links else 0.0
-            line = Line(self.block, text, size_of(text), linked)
+            size = size_of(text)
+            alike = self.links == self.pieces and whole.isascii() == text.isascii()
+            linked = size if alike else size_of("".join(self.links))
+            line = Line(self.block, text, size, linked)
             line.score = score_of(line)
             self.result.lines.append(line)
         self.pieces.clear()
@@ -210,22 +214,41 @@ def _sum(result: Survey) -> None:
 
     A name cannot speak against an element that holds most of the page's prose.
     """
+    result.above = _above_lines(result)
     _find_twins(result)
     prose = _sums(result, lambda line: max(line.score, 0.0))
     most = 0.7 * prose[result.top.number]
-    factor: list[tuple[float, float]] = []
-    for spot, held in zip(result.order, prose, strict=True):
+    factor: list[tuple[float, float]] = [(1.0, 1.0)] * len(result.order)
+    for spot in result.above:
+        held = prose[spot.number]
         if held > most and not (words.TALK.search(spot.mark) or words.GALLERY.search(spot.mark)):
             spot.weight = 1.0
         weight, mild = factor[spot.parent.number] if spot.parent else (1.0, 1.0)
         if held > 0 and mild > MILD and is_named_body(spot):
             mild = MILD
-        factor.append((min(spot.weight, weight), mild))
+        factor[spot.number] = min(weight_of(spot), weight), mild
     for line in result.lines:
         line.score = _weighed(line, *factor[line.spot.number])
     _bound_runs(result.lines)
-    for spot, score in zip(result.order, _sums(result, lambda line: line.score), strict=True):
-        spot.score = score
+    _score(result)
+
+
+def _score(result: Survey) -> None:
+    """Sum the scores of the lines up; where none stands the score is nothing."""
+    scores = _sums(result, lambda line: line.score)
+    for spot in result.above:
+        spot.score = scores[spot.number]
+
+
+def _above_lines(result: Survey) -> list[Spot]:
+    """The elements that lines stand in, in order: the names of all others are not asked."""
+    above: set[int] = set()
+    for line in result.lines:
+        spot: Spot | None = line.spot
+        while spot is not None and spot.number not in above:
+            above.add(spot.number)
+            spot = spot.parent
+    return [result.order[number] for number in sorted(above)]
 
 
 def _bound_runs(lines: list[Line]) -> None:
@@ -239,11 +262,11 @@ def _bound_runs(lines: list[Line]) -> None:
 
 
 def _sums(result: Survey, measure: Callable[[Line], float]) -> list[float]:
-    """The sum of a measure over the lines of every element, in order."""
+    """The sum of a measure over the lines of every element, by its number."""
     sums = [0.0] * len(result.order)
     for line in result.lines:
         sums[line.spot.number] += measure(line)
-    for spot in reversed(result.order):
+    for spot in reversed(result.above):
         if spot.parent is not None:
             sums[spot.parent.number] += sums[spot.number]
     return sums
@@ -276,8 +299,9 @@ def _find_twins(result: Survey) -> None:
         return
     said_sizes = _sums(result, lambda line: line.size if line.size >= 10 else 0.0)
     told_sizes = _sums(result, lambda line: line.size if line.told else 0.0)
-    for spot, again, said_size in zip(result.order, told_sizes, said_sizes, strict=True):
-        if again > 100 and again >= 0.7 * said_size:
+    for spot in result.above:
+        again = told_sizes[spot.number]
+        if again > 100 and again >= 0.7 * said_sizes[spot.number]:
             lines = result.below(spot)
             if sum(line.told for line in lines) >= 3:
                 for line in lines:

@@ -6,6 +6,8 @@ remembered.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from bulletin.reading import words
@@ -16,7 +18,13 @@ _CALM = frozenset({"nav", "footer", "aside", "menu", "dialog", "button", "label"
 
 
 def weight_of(spot: Spot) -> float:
-    """How far the element's name lowers what stands in it."""
+    """How far the element's name lowers what stands in it, judged when it is first asked."""
+    if spot.weight < 0:
+        spot.weight = _judged(spot)
+    return spot.weight
+
+
+def _judged(spot: Spot) -> float:
     if spot.tag in _WHOLE or is_named_body(spot):
         return 1.0
     if spot.tag in _CALM:
@@ -26,27 +34,25 @@ def weight_of(spot: Spot) -> float:
 
 @lru_cache(maxsize=8192)
 def _name_weight(mark: str) -> float:
-    said = frozenset().union(*map(_said_by, mark.split()))
-    if "away" in said:
+    names = mark.split()
+    if any(map(_is_away, names)):
         return 0.25
-    if "bad" in said:
-        return 0.6 if "good" in said else 0.25
-    return 0.9 if "weak" in said else 1.0
+    if any(map(_is_bad, names)):
+        return 0.6 if any(map(_is_good, names)) else 0.25
+    return 0.9 if any(map(_is_weak, names)) else 1.0
 
 
-@lru_cache(maxsize=8192)
-def _said_by(name: str) -> frozenset[str]:
-    """What one name says: no pattern reaches over a space, and names come again and again."""
-    return frozenset(kind for kind, pattern in _SAYINGS if pattern.search(name))
+def _saying(*patterns: re.Pattern[str]) -> Callable[[str], bool]:
+    """Whether one of these is in a name: none reaches over a space, and names come again."""
+    return lru_cache(maxsize=8192)(
+        lambda name: any(pattern.search(name) is not None for pattern in patterns)
+    )
 
 
-_SAYINGS = (
-    ("away", words.UNLIKELY_ROLES),
-    ("away", words.TALK),
-    ("bad", words.BAD),
-    ("good", words.GOOD),
-    ("weak", words.WEAK),
-)
+_is_away = _saying(words.UNLIKELY_ROLES, words.TALK)
+_is_bad = _saying(words.BAD)
+_is_good = _saying(words.GOOD)
+_is_weak = _saying(words.WEAK)
 
 
 def is_named_body(spot: Spot) -> bool:

@@ -14,6 +14,7 @@ from selectolax.lexbor import SelectolaxError
 from bulletin.reading import cards, phrases, words
 from bulletin.reading.dom import BLOCK, UNREAD, Spot, fold
 from bulletin.reading.measure import Line, Survey, size_of
+from bulletin.reading.names import weight_of
 from bulletin.reading.rules import SiteRule
 
 _KEEP_OUT = frozenset({"nav", "footer", "menu", "dialog", "button", "select", "textarea", "input"})
@@ -120,19 +121,19 @@ def _most(spot: Spot, rest: float) -> float:
         return 1.0
     if words.GALLERY.search(spot.mark) and rest >= 8:
         return 1.0
-    return 0.6 if spot.weight <= 0.3 and rest >= 4 else 0.3
+    return 0.6 if weight_of(spot) <= 0.3 and rest >= 4 else 0.3
 
 
 def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
     if spot.tag in {"sup", "a", "figure", "img", "figcaption", "blockquote", "pre", "code"}:
         return False
-    if spot.tag != "aside" and spot.weight >= 0.8:
+    if spot.tag != "aside" and weight_of(spot) >= 0.8:
         return False
     if _is_quoted(spot):
         return False
     if words.NOTES.search(spot.mark) or (spot.tag not in BLOCK and not spot.find("a", "img")):
         return False
-    if spot.tag == "aside" or spot.weight <= 0.3:
+    if spot.tag == "aside" or weight_of(spot) <= 0.3:
         return not (words.GALLERY.search(spot.mark) and whole - prose < 8 and spot.find("img"))
     return prose < 0.1 * whole and spot.score <= 0
 

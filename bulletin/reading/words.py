@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-STRONG_BODY = re.compile(
+from bulletin.reading.alternatives import by_initial
+
+STRONG_BODY = by_initial(
     r"trs_editor|trs_ueditor|trs_web|ucapcontent|\bzoom\b|\bjs_content\b|rich_media_content"
     r"|articlebody|article[-_ ]?body|article[-_ ]?content|article[-_ ]?text|art[-_]?body"
     r"|post[-_ ]?body|post[-_ ]?content|entry[-_ ]?content|story[-_ ]?body|story[-_ ]?content"
@@ -18,12 +20,12 @@ STRONG_BODY = re.compile(
 )
 """Names that templates give to the body and to nothing else."""
 
-GOOD = re.compile(
+GOOD = by_initial(
     r"article|content|\bbody\b|\btext\b|\bmain\b|\bpost\b|entry|story|detail|\bnews\b|zhengwen"
     r"|blog|editor|\btxt\b|\bcont?\b|\bnr\b|neirong|wenzhang|hentry"
 )
 
-BAD = re.compile(
+BAD = by_initial(
     r"comment|discuss|disqus|\brepl(?:y|ies)\b|pinglun|\bfoot(?:er)?\b|footer|copyright|banquan"
     r"|side-?bar|\baside\b|related|recommend|tuijian|xiangguan|\bxgyd|\bxgxw|\bxglj|xgwz"
     r"|hot-?(?:news|list|rank|word)|\brank|\bshare|share\b|sharing|\bsocial|bdshare"
@@ -47,7 +49,7 @@ GALLERY = re.compile(r"gallery|slide-?show|carousel")
 TALK = re.compile(r"comment(?!ar)|disqus|pinglun|\breplies\b")
 """Names of readers' comments, which can be most of a page and are never the article."""
 
-WEAK = re.compile(
+WEAK = by_initial(
     r"bottom|popup|\bmodal\b|\btop\b|\bside\b|\bmore\b|widget|legal|supplement|donat|\bprint\b"
     r"|\btopbar|statement"
     r"|relat(?:e|ion)\b|\bsns|\bfoot|\bad[-_]|[-_]ads?\b|\brail\b|right-?(?:col|rail|box)|\bpromo"
