@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.formatter import XMLFormatter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bulletin.reading.alternatives import by_initial
-
+from bulletin.reading.clean.bench import new_soup
+from bulletin.reading.clean.writing import Writer, markup
 
 @pytest.mark.parametrize(
     "pattern",
@@ -23,3 +26,60 @@ from bulletin.reading.alternatives import by_initial
 def test_alternatives_by_initial_match_the_same_words(pattern: str, word: str) -> None:
     plainly = re.search(pattern, word) is not None
     assert (by_initial(pattern).search(word) is not None) == plainly
+
+
+NAMES = st.sampled_from(["p", "div", "b", "pre", "br", "img", "textarea"])
+TEXTS = st.sampled_from(["", " ", "\n ", "字", " a&b<c>", "\u3000", "\xa0", "]]>", "\"'"])
+ATTRIBUTES = st.dictionaries(st.sampled_from(["src", "alt", "class"]), TEXTS, max_size=3)
+TREES = st.recursive(
+    TEXTS, lambda kids: st.tuples(NAMES, ATTRIBUTES, st.lists(kids, max_size=4)), max_leaves=12
+)
+
+
+def write(writer: Writer, soup: BeautifulSoup, tree: object) -> None:
+    """The same tree by our writer, and as a parser would have BeautifulSoup write it."""
+    if isinstance(tree, str):
+        writer.text(tree)
+        soup.handle_data(tree)
+    elif isinstance(tree, tuple):
+        name, attributes, kids = tree
+        writer.start(name, attributes)
+        soup.handle_starttag(name, None, None, attributes)
+        for kid in kids:
+            write(writer, soup, kid)
+        assert writer.end() == name
+        soup.handle_endtag(name)
+
+
+def linked(soup: BeautifulSoup) -> list[tuple[object, ...]]:
+    """All parts in order, each with its neighbours; next to the first there may be the soup."""
+    parts = [part for part in soup.descendants if isinstance(part, (Tag, NavigableString))]
+    number = {id(part): n for n, part in enumerate(parts)}
+    around = ("parent", "previous_element", "next_element", "previous_sibling", "next_sibling")
+    return [
+        (
+            part.name if isinstance(part, Tag) else str(part),
+            *(number.get(id(getattr(part, name))) for name in around),
+        )
+        for part in parts
+    ]
+
+
+@given(trees=st.lists(TREES, max_size=4))
+@settings(max_examples=150, deadline=None)
+def test_a_soup_is_written_and_put_in_words_as_beautifulsoup_does(trees: list[object]) -> None:
+    writer, soup = Writer(), new_soup()
+    for tree in trees:
+        write(writer, soup, tree)
+    writer.finish()
+    soup.endData()
+    assert linked(writer.soup) == linked(soup)
+    xml = XMLFormatter(
+        entity_substitution=lambda text: (
+            text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        ),
+        void_element_close_prefix="/",
+        empty_attributes_are_booleans=False,
+    )
+    assert markup(writer.soup) == soup.decode(formatter=xml)
+

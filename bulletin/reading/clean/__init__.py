@@ -17,6 +17,7 @@ from bulletin.reading.clean import (
     tables,
 )
 from bulletin.reading.clean.bench import Bench
+from bulletin.reading.clean.writing import markup
 
 Step = Callable[[Bench], None]
 
@@ -51,24 +52,4 @@ def clean(bench: Bench) -> str:
     """Run all steps; the body."""
     for _, step in STEPS:
         step(bench)
-    return markup(bench)
-
-
-def markup(bench: Bench) -> str:
-    """The soup as a well-formed fragment."""
-    return "".join(_serial(bench))
-
-
-def _serial(bench: Bench) -> list[str]:
-    from bs4.formatter import XMLFormatter
-
-    formatter = XMLFormatter(
-        entity_substitution=_escape,
-        void_element_close_prefix="/",
-        empty_attributes_are_booleans=False,
-    )
-    return [bench.soup.decode(formatter=formatter)]
-
-
-def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return markup(bench.soup)

@@ -6,7 +6,7 @@ import re
 
 from bs4 import BeautifulSoup
 
-from bulletin.reading.clean.bench import new_soup
+from bulletin.reading.clean.writing import Writer
 from bulletin.reading.dom import BLOCK, UNREAD, VOID, Spot
 from bulletin.reading.trace import Trace
 
@@ -22,31 +22,56 @@ _UNWANTED = re.compile(
 )
 
 
+_FIRM = frozenset(
+    "p div section article ul ol li table tbody tr td th blockquote h1 h2 h3 h4 h5 h6".split()
+)
+"""Blocks at whose edges white space is nothing: no step takes them out or makes them inline."""
+
+_EXACT = frozenset(
+    "pre listing xmp plaintext textarea noscript video audio iframe embed object".split()
+)
+"""Elements whose white space is text, or is looked at before their inside is known to be kept."""
+
+_SPACES = " \t\n\f\r"
+
+
 def copy(roots: tuple[Spot, ...], dropped: dict[int, str], trace: Trace) -> BeautifulSoup:
     """The soup of ``roots`` without what is ``dropped``; each drop is entered in ``trace``."""
-    soup = new_soup()
-    count = 0
-    stack: list[Spot | str | tuple[str]] = [*reversed(roots)]
+    writer = Writer()
+    count = exact = 0
+    edge = False
+    stack: list[Spot | str | None] = [*reversed(roots)]
     while stack:
         item = stack.pop()
         if isinstance(item, str):
-            soup.handle_data(_UNWANTED.sub("", item))
-        elif isinstance(item, tuple):
-            soup.handle_endtag(item[0])
+            if not edge or exact or item.strip(_SPACES):
+                writer.text(_wanted(item))
+                edge = False
+        elif item is None:
+            name = writer.end()
+            edge = name in _FIRM
+            exact -= name in _EXACT
         elif id(item) in dropped:
             trace.removed(dropped[id(item)], text_below(item), pictures_below(item))
         elif item.tag not in UNREAD:
             count += 1
             if count <= MAX_ELEMENTS or item.tag == "img":
-                soup.handle_starttag(item.tag, None, None, _attributes(item))
-                stack.append((item.tag,))
+                writer.start(item.tag, _attributes(item))
+                edge = item.tag in _FIRM
+                exact += item.tag in _EXACT
+                stack.append(None)
             elif item.tag in BLOCK:
-                soup.handle_data(" ")
+                writer.text(" ")
             if item.tag not in VOID:
                 stack += item.kids[::-1]
-    soup.endData()
+    writer.finish()
     trace.simplified = count > MAX_ELEMENTS
-    return soup
+    return writer.soup
+
+
+def _wanted(text: str) -> str:
+    """``text`` without characters that no body may have; what is printable has none."""
+    return text if text.isprintable() else _UNWANTED.sub("", text)
 
 
 def text_below(top: Spot) -> str:
@@ -69,7 +94,7 @@ def pictures_below(top: Spot) -> int:
 
 def _attributes(spot: Spot) -> dict[str, str]:
     return {
-        name: _UNWANTED.sub("", value or "")
+        name: _wanted(value or "")
         for name, value in spot.attrs.items()
         if name in _KEPT or name.startswith("data-")
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bulletin.reading.clean.bench import new_soup
+from bulletin.reading.clean.writing import Writer
 
 MAX_CONTAINERS = 28
 MAX_FORMATS = 12
@@ -69,7 +69,8 @@ class Sheet:
     """Writes the new soup. ``formats`` are active; the rest is the sheet's own state."""
 
     def __init__(self) -> None:
-        self.soup = new_soup()
+        self._writer = Writer()
+        self.soup = self._writer.soup
         self.containers: list[tuple[str, bool]] = []
         self.formats: list[Format] = []
         self.leaf: Leaf | None = None
@@ -134,7 +135,7 @@ class Sheet:
         if self.leaf is None:
             return
         self._close_formats(0)
-        self.soup.handle_endtag(self.leaf.name)
+        self._writer.end()
         self.leaf = None
 
     def text(self, text: str, leaf: Leaf) -> None:
@@ -171,7 +172,7 @@ class Sheet:
             self._put_gap(_gap(self._space + lead))
         self._space = text[len(text.rstrip(_BLANKS)) :]
         self._open_formats()
-        self.soup.handle_data(_RUN.sub(" ", body))
+        self._writer.text(_RUN.sub(" ", body))
         self._empty = False
 
     def verbatim(self, text: str) -> None:
@@ -179,7 +180,7 @@ class Sheet:
         self.begin_leaf(Leaf("pre"))
         if text:
             self._open_formats()
-            self.soup.handle_data(text.replace("\r\n", "\n").replace("\r", "\n"))
+            self._writer.text(text.replace("\r\n", "\n").replace("\r", "\n"))
             self._empty = False
 
     def newline(self) -> None:
@@ -194,7 +195,7 @@ class Sheet:
             self.end_leaf()
         if self.leaf is None and self.top == "figure":
             self._start("img", attributes)
-            self.soup.handle_endtag("img")
+            self._writer.end()
             return
         self.begin_leaf(leaf)
         if self._breaks:
@@ -204,7 +205,7 @@ class Sheet:
         self._space = ""
         self._open_formats()
         self._start("img", attributes)
-        self.soup.handle_endtag("img")
+        self._writer.end()
         self._empty = False
 
     def rule(self) -> None:
@@ -212,17 +213,17 @@ class Sheet:
         self.end_leaf()
         self._ensure_flow()
         self._start("hr", {})
-        self.soup.handle_endtag("hr")
+        self._writer.end()
 
     def finish(self) -> None:
         """Close everything."""
         self.close(0)
-        self.soup.endData()
+        self._writer.finish()
 
     def _put_gap(self, blanks: str) -> None:
         """White space between texts stands outside of a format that begins or ends there."""
         self._close_formats(self._common())
-        self.soup.handle_data(blanks)
+        self._writer.text(blanks)
 
     def _common(self) -> int:
         """How many of the open formats go on."""
@@ -235,11 +236,11 @@ class Sheet:
     def _flush_breaks(self) -> None:
         self._open_formats()
         self._start("br", {})
-        self.soup.handle_endtag("br")
+        self._writer.end()
         self._breaks = 0
 
     def _start(self, name: str, attributes: Attributes) -> None:
-        self.soup.handle_starttag(name, None, None, attributes)
+        self._writer.start(name, attributes)
 
     def _ensure_flow(self) -> None:
         while self.top not in FLOW:
@@ -248,8 +249,8 @@ class Sheet:
             self.containers.append((name, True))
 
     def _close_one(self) -> None:
-        name, _ = self.containers.pop()
-        self.soup.handle_endtag(name)
+        self.containers.pop()
+        self._writer.end()
 
     def _open_formats(self) -> None:
         same = self._common()
@@ -269,7 +270,8 @@ class Sheet:
 
     def _close_formats(self, keep: int) -> None:
         while len(self._open) > keep:
-            self.soup.handle_endtag(self._open.pop().name)
+            self._open.pop()
+            self._writer.end()
 
 
 def is_blank(text: str) -> bool:
