@@ -10,9 +10,15 @@ from bs4.formatter import XMLFormatter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bulletin import reading
+from bulletin.model import Page, Source
 from bulletin.reading.alternatives import by_initial
 from bulletin.reading.clean.bench import new_soup
 from bulletin.reading.clean.writing import Writer, markup
+from bulletin.settings import ReadingSettings
+
+LINE = "村里的读书会每周三晚上开课，今年已经办了二十四期，来的人从最初的七八个增加到五十多个。"
+
 
 @pytest.mark.parametrize(
     "pattern",
@@ -83,3 +89,9 @@ def test_a_soup_is_written_and_put_in_words_as_beautifulsoup_does(trees: list[ob
     )
     assert markup(writer.soup) == soup.decode(formatter=xml)
 
+
+def test_a_long_comparison_in_a_script_does_not_swallow_the_page() -> None:
+    script = f"<script>if (i<length {'&& more ' * 900}) go()</script>"
+    html = f"<title>读书会</title><body>{script}<p>{LINE}</p><p>{LINE}甲</p>"
+    page = Page(Source("t", "file", "t"), "https://cun.example/a/1.html", html, "utf-8")
+    assert reading.read(page, ReadingSettings()).body.count("<p>") == 2

@@ -31,9 +31,6 @@ MAX_OPEN_FORMATS = 40
 MAX_ATTRIBUTES = 200
 """Most attributes of a tag: the parser compares each with all before it."""
 
-_LONG = 4_000
-"""Characters of a tag from which its attributes are counted."""
-
 _SUSPICIOUS = 3_000
 """A page with fewer tags than this cannot hurt the parser."""
 
@@ -59,22 +56,30 @@ _TAG = re.compile(
 )
 """A tag ends at the first ``>`` outside of a quoted value: tags in values are none."""
 
-_ATTRIBUTE = re.compile(r"""\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_LONG = re.compile(rb"<[a-zA-Z][^>]{4000}")
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{4000,}")
+"""A tag of so many bytes that its attributes are counted. Where there is one, `_LONG` says so in
+a third of the time; in a script it would reach over what ends it."""
+
+_ATTRIBUTE = re.compile(rb"""\s+[^\s=>"'/]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _SELF_CLOSED = re.compile(
-    r"<(title|script|style|textarea|iframe|div|p|a|span|b|i|em|strong|td|li|h[1-6])"
-    r"((?:\s[^<>]*?)?)/>",
+    rb"<(title|script|style|textarea|iframe|div|p|a|span|b|i|em|strong|td|li|h[1-6])"
+    rb"((?:\s[^<>]*?)?)/>",
     re.I,
 )
 
 
 def parse(html: str) -> LexborHTMLParser:
     """The browser's tree of ``html``, at most about ``MAX_NESTING`` levels deep."""
-    html = unscripted.set_apart(_fewer_attributes(html.replace("\x00", "")))
-    if html[:200].lstrip("\ufeff \t\r\n").startswith("<?xml"):
-        html = _SELF_CLOSED.sub(r"<\1\2></\1>", html)
-    if html.count("<") > _SUSPICIOUS:
-        html = _flattened(html)
-    return LexborHTMLParser(html or "<html></html>")
+    data = html.encode("utf-8", "ignore").replace(b"\0", b"")
+    if _LONG.search(data):
+        data = _LONG_TAG.sub(_first_attributes, data)
+    data = unscripted.set_apart(data)
+    if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        data = _SELF_CLOSED.sub(rb"<\1\2></\1>", data)
+    if data.count(b"<") > _SUSPICIOUS:
+        data = _flattened(data.decode()).encode()
+    return LexborHTMLParser(data or b"<html></html>")
 
 
 def grow(root: LexborNode) -> Spot:
@@ -87,7 +92,7 @@ def grow(root: LexborNode) -> Spot:
             tag = node.tag or ""
             if tag == "-text":
                 parent.kids.append(node.text_content or "")
-            elif tag[:1] != "-" and node.is_element_node:
+            elif tag and tag[0] != "-":
                 child = node.first_child if tag not in UNREAD else None
                 if tag == unscripted.NAME and unscripted.MARK in node.attributes:
                     tag, child = "noscript", _fragment(node)
@@ -107,19 +112,11 @@ def _fragment(node: LexborNode) -> LexborNode | None:
     return body.first_child if body is not None else None
 
 
-def _fewer_attributes(html: str) -> str:
-    """``html`` with only the first attributes of each tag."""
-    pieces = html.split("<")
-    for number, piece in enumerate(pieces):
-        if len(piece) > _LONG and number and piece[0].isalpha():
-            tag, close, rest = piece.partition(">")
-            pieces[number] = _first_attributes(tag) + close + rest
-    return "<".join(pieces)
-
-
-def _first_attributes(tag: str) -> str:
-    found = list(islice(_ATTRIBUTE.finditer(tag), MAX_ATTRIBUTES + 1))
-    return tag if len(found) <= MAX_ATTRIBUTES else tag[: found[-1].start()]
+def _first_attributes(found: re.Match[bytes]) -> bytes:
+    """A tag with only its first attributes."""
+    tag = found[0]
+    surplus = next(islice(_ATTRIBUTE.finditer(tag), MAX_ATTRIBUTES, None), None)
+    return tag if surplus is None else tag[: surplus.start()]
 
 
 def _flattened(html: str) -> str:
@@ -129,7 +126,8 @@ def _flattened(html: str) -> str:
     at = 0
     raw = ""
     for match in _TAG.finditer(html, 0, html.rfind(">") + 1):
-        closing, name = match.group(1), (match.group(2) or "").lower()
+        closing, written = match.groups()
+        name = written.lower() if written else ""
         if not name or name in VOID or (raw and not (closing and name == raw)):
             continue
         if closing:
@@ -171,8 +169,8 @@ class _Nest:
         return f"{before}<br>"
 
     def _opened(self, name: str) -> bool:
-        implied = _ENDED_BY.get(name, frozenset())
-        while self.tags and self.tags[-1][0] in implied:
+        implied = _ENDED_BY.get(name)
+        while implied and self.tags and self.tags[-1][0] in implied:
             self._pop()
         keep = len(self.tags) < MAX_NESTING
         if name in _FORMATS:
@@ -183,15 +181,12 @@ class _Nest:
 
     def close(self, name: str) -> bool:
         """Note an end tag; whether it may stand."""
-        if self.tags and self.tags[-1][0] == name:
-            return self._pop()[1]
-        if name not in [tag for tag, _ in self.tags[-20:]]:
-            return True
-        while self.tags:
-            tag, keep = self._pop()
-            if tag == name:
-                return keep
-        return True
+        if not self.tags or self.tags[-1][0] != name:
+            if name not in [tag for tag, _ in self.tags[-20:]]:
+                return True
+            while self.tags[-1][0] != name:
+                self._pop()
+        return self._pop()[1]
 
     def _pop(self) -> tuple[str, bool]:
         tag, keep = self.tags.pop()
