@@ -61,6 +61,7 @@ ILLEGAL_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 """Characters that XML 1.0 (section 2.2) does not allow."""
 
 _BREAKING = BLOCKS - {"td", "th"}
+_SPACES = re.compile(r"[ \t\r\n]+")
 
 
 def parse(body: str) -> Element:
@@ -85,9 +86,14 @@ def text_of(body: str, *, players: bool = False) -> str:
     Readings of ruby are left out, and the lines that stand for players unless ``players``:
     they are no words of the article.
     """
+    return text_below(parse(body), players=players)
+
+
+def text_below(root: Element, *, players: bool = False) -> str:
+    """The same of a body that is parsed already."""
     pieces: list[str] = []
-    _gather(parse(body), pieces, players)
-    lines = ("".join(pieces)).split("\n")
+    _gather(root, pieces, players)
+    lines = "".join(pieces).split("\n")
     return "\n".join(line.strip(" \t") for line in lines if line.strip())
 
 
@@ -120,7 +126,7 @@ def _gather(element: Element, pieces: list[str], players: bool) -> None:
 
 
 def _folded(text: str) -> str:
-    return re.sub(r"[ \t\r\n]+", " ", text)
+    return _SPACES.sub(" ", text)
 
 
 def _problems(root: Element) -> Iterator[str]:

@@ -40,7 +40,7 @@ def article_record(article: Article, *, body: bool = True) -> dict[str, Any]:
         {"name": i.name, "alt": i.alt, "type": i.media_type, "bytes": len(i.data)}
         for i in article.images
     ]
-    record["characters"] = sum(1 for c in text if not c.isspace())
+    record["characters"] = sum(map(len, text.split()))
     record["notes"] = note_records(article.notes)
     return record
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -20,7 +20,6 @@ from bulletin.reading.measure import Survey, survey
 from bulletin.reading.parse import grow, parse
 from bulletin.settings import ReadingSettings
 
-_WALLED = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.I)
 _BELOW = 8
 """Lines below a body that may say that there is more for those who pay."""
 
@@ -33,6 +32,7 @@ class _Reading:
     refusal: NoArticle | None
     found_by: str
     located: tuple[int, int]
+    kept: tuple[int, int]
     bench: Bench
 
 
@@ -58,7 +58,7 @@ def explain(page: Page, settings: ReadingSettings) -> trace.Explanation:
         refusal=reading.refusal,
         found_by=reading.found_by,
         located=reading.located,
-        kept=_kept(reading),
+        kept=reading.kept if reading.article is not None else (0, 0),
         steps=reading.bench.trace.removals(),
     )
 
@@ -80,25 +80,27 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
     located = _located(place)
     bench.soup = copy(place.spots, dropped, bench.trace)
     body = clean(bench)
-    text = vocabulary.text_of(body)
+    root = vocabulary.parse(body)
+    counted = _count(root)
     heading = f"{known.title} {_heading(tree)}"
     read_so = refuse.Result(
         heading,
-        text,
-        pictures=body.count("<img") + body.count('<p class="media"'),
+        vocabulary.text_below(root),
+        pictures=counted[1] + body.count('<p class="media"'),
         linked=_linked(measured, place),
         around=_around(measured, place),
-        free=_WALLED.search(page.html) is None,
+        page=page.html,
     )
     refusal = refuse.judge(measured, read_so)
     article = None
     if refusal is None:
         article = _article(page, known, body, bench)
-        article = _accounted(article, located, bench)
+        article = _accounted(article, located, counted, bench)
         here = series.address_of(page)
         pages = series.further(tree, here, base or here, rule)
         article = replace(article, continued=pages) if pages else article
-    return _Reading(article, refusal, place.by, located, bench)
+    kept = counted[0] - bench.trace.extra, counted[1]
+    return _Reading(article, refusal, place.by, located, kept, bench)
 
 
 def _bench(known: Facts, base: str, url: str) -> Bench:
@@ -125,7 +127,7 @@ def _locate(
 
 
 def _nothing(refusal: NoArticle) -> _Reading:
-    return _Reading(None, refusal, "", (0, 0), Bench(new_soup()))
+    return _Reading(None, refusal, "", (0, 0), (0, 0), Bench(new_soup()))
 
 
 def _linked(measured: Survey, place: locate.Place) -> float:
@@ -178,10 +180,11 @@ def _article(page: Page, known: Facts, body: str, bench: Bench) -> Article:
     )
 
 
-def _accounted(article: Article, located: tuple[int, int], bench: Bench) -> Article:
+def _accounted(
+    article: Article, located: tuple[int, int], kept: tuple[int, int], bench: Bench
+) -> Article:
     """A note where text or pictures went that no step owns up to."""
     removed = bench.trace.removals()
-    kept = _count(article.body)
     text = located[0] + bench.trace.extra - kept[0] - sum(step.characters for step in removed)
     pictures = located[1] - kept[1] - sum(step.pictures for step in removed)
     notes = []
@@ -197,16 +200,6 @@ def _accounted(article: Article, located: tuple[int, int], bench: Bench) -> Arti
     return article.noting(*notes) if notes else article
 
 
-def _kept(reading: _Reading) -> tuple[int, int]:
-    if reading.article is None:
-        return (0, 0)
-    characters, pictures = _count(reading.article.body)
-    return characters - reading.bench.trace.extra, pictures
-
-
-def _count(body: str) -> tuple[int, int]:
-    root = vocabulary.parse(body)
-    return (
-        trace.characters("".join(root.itertext())),
-        sum(1 for _ in root.iter("img")),
-    )
+def _count(root: Element) -> tuple[int, int]:
+    """Characters and pictures of a body."""
+    return trace.characters("".join(root.itertext())), sum(1 for _ in root.iter("img"))

@@ -22,8 +22,12 @@ _SAID = _load()
 _NOTICES = (("soft-404", "missing"), ("robot-check", "robot"), ("needs-javascript", "script"))
 _HAN = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _SENTENCES = re.compile(r"[^.!?\n]*(?:[.!?\n]|$)")
+_PAID = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.I)
 _STUB = 250.0
 """Text that is longer is no stub of an article behind a wall."""
+
+_LONG = 2_000
+"""Characters of a text that can tell that it is no stub."""
 
 _TEXTS = {
     "empty": "页面上没有文字和图片，请检查这个地址或文件 · "
@@ -56,8 +60,8 @@ class Result:
 
     ``heading``: the page's title and headline; ``text``: of the cleaned body; ``pictures``:
     how many it has, and players; ``linked``: which share of it is links; ``around``: what the
-    page says where the body was found and just below it; ``free``: False where the page itself says
-    that it is not (schema.org, isAccessibleForFree).
+    page says where the body was found and just below it; ``page``: its markup, which may say
+    that it is not for free (schema.org, isAccessibleForFree).
     """
 
     heading: str
@@ -65,35 +69,52 @@ class Result:
     pictures: int = 0
     linked: float = 0.0
     around: str = ""
-    free: bool = True
+    page: str = ""
 
 
 def judge(survey: Survey, read: Result) -> NoArticle | None:
     """Why the page has no article, or None where it has one. Articles of one line must pass."""
-    size = size_of(read.text)
-    everything = " ".join(line.text for line in survey.lines)
-    whole = size_of(everything)
+    size = _size(read.text)
     if size < _STUB:
-        short = f"{read.heading} {everything if whole < _STUB else read.text}"
-        for code, kind in _NOTICES:
-            if _SAID[kind].search(short) and _is_notice(_SAID[kind], read, size):
-                return because(code)
-    if _is_walled(read, everything, size):
-        return because("paywall")
+        refusal = _judge_stub(survey, read, size)
+        if refusal is not None:
+            return refusal
     if is_front_page(survey, size, read.linked):
         return because("front-page")
-    if size < 6 and not read.pictures and (not read.text.strip() or whole > 10 * size):
-        return because(_why_empty(survey, everything, whole))
+    if size < 6 and not read.pictures:
+        everything, whole = _everything(survey)
+        if not read.text.strip() or whole > 10 * size:
+            return because(_why_empty(survey, everything, whole))
     return None
+
+
+def _size(text: str) -> float:
+    """How much a text says; of a long one, that it is no stub."""
+    start = size_of(text[:_LONG])
+    return start if start > 2 * _STUB else size_of(text)
+
+
+def _judge_stub(survey: Survey, read: Result, size: float) -> NoArticle | None:
+    """Whether so little text is a notice, or the beginning of what is to be paid for."""
+    everything, whole = _everything(survey)
+    short = f"{read.heading} {everything if whole < _STUB else read.text}"
+    for code, kind in _NOTICES:
+        if _SAID[kind].search(short) and _is_notice(_SAID[kind], read, size):
+            return because(code)
+    return because("paywall") if _is_walled(read, everything, size) else None
+
+
+def _everything(survey: Survey) -> tuple[str, float]:
+    """All that the page says, and its size."""
+    everything = " ".join(line.text for line in survey.lines)
+    return everything, size_of(everything)
 
 
 def _is_walled(read: Result, everything: str, size: float) -> bool:
     """Whether nothing stands there but the invitation to pay, or the first lines above it."""
     if size < 60 and _SAID["wall"].search(read.text or everything):
         return True
-    if size >= _STUB:
-        return False
-    said = "rest" if read.free else "wall"
+    said = "rest" if _PAID.search(read.page) is None else "wall"
     return bool(_SAID[said].search(read.around))
 
 

@@ -97,4 +97,5 @@ class Trace:
 
 def characters(text: str) -> int:
     """How many visible characters ``text`` has."""
-    return len(_SILENT.sub("", text))
+    text = "".join(text.split())
+    return len(text if text.isprintable() else _SILENT.sub("", text))
