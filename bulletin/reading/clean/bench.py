@@ -95,6 +95,18 @@ def broken(top: Tag) -> list[str]:
     return [" ".join(line.split()) for line in lines]
 
 
+def initial(top: Tag) -> str:
+    """The first character below ``top`` that is no white space, ``""`` where there is none."""
+    stack = top.contents[::-1]
+    while stack:
+        at = stack.pop()
+        if isinstance(at, Tag):
+            stack += at.contents[::-1]
+        elif isinstance(at, NavigableString) and (text := at.lstrip()):
+            return text[0]
+    return ""
+
+
 def children(top: Tag, *names: str) -> list[Tag]:
     """The elements directly below ``top``, of these names where some are given."""
     found = [kid for kid in top.contents if isinstance(kid, Tag)]

@@ -12,6 +12,7 @@ from bulletin.reading.clean.bench import (
     every,
     first,
     has_picture,
+    initial,
     inside,
     value,
     with_attribute,
@@ -66,7 +67,7 @@ def _near_picture(tag: Tag) -> bool:
 def make(bench: Bench) -> None:
     """Paragraphs of pictures alone become figures; captions join the figure above."""
     for block in every(bench.soup, "p"):
-        if first(block, "img") is not None and not block.get_text(strip=True):
+        if first(block, "img") is not None and not initial(block):
             _to_figure(bench, block)
     for figure in every(bench.soup, "figure"):
         _tidy(bench, figure)
@@ -95,7 +96,7 @@ def _tidy(bench: Bench, figure: Tag) -> None:
         figure.unwrap()
         return
     for block in children(figure, "p"):
-        if first(block, "img") is not None and not block.get_text(strip=True):
+        if first(block, "img") is not None and not initial(block):
             for img in every(block, "img"):
                 block.insert_before(img.extract())
             block.decompose()

@@ -12,6 +12,7 @@ from bulletin.reading.clean.bench import (
     children,
     every,
     first,
+    initial,
     inside,
     value,
     with_attribute,
@@ -74,10 +75,10 @@ def tidy_parts(bench: Bench) -> None:
 
 def _drop_empty(bench: Bench) -> None:
     for block in reversed(every(bench.soup, *_REMOVABLE)):
-        if first(block, "img", "td", "th") is None and not text_of(block):
+        if not initial(block) and first(block, "img", "td", "th") is None:
             block.decompose()
     for row in every(bench.soup, "table"):
-        if not text_of(row) and first(row, "img") is None:
+        if not initial(row) and first(row, "img") is None:
             row.decompose()
 
 
@@ -206,5 +207,5 @@ def settle_ids(bench: Bench) -> None:
 def unlink_pictures(bench: Bench) -> None:
     """A link around nothing but a picture leads to a larger copy or an advert: not for print."""
     for link in every(bench.soup, "a"):
-        if first(link, "img") is not None and not link.get_text(strip=True):
+        if first(link, "img") is not None and not initial(link):
             link.unwrap()

@@ -19,6 +19,9 @@ _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
 REACH = 14
 """Blocks looked at from either edge."""
 
+_SHARE = 0.75
+"""How much of the longer of two titles the shorter must be."""
+
 _SENTENCES = frozenset({"copyright", "follow us", "share bar", "player message", "original title"})
 ICONED = frozenset(
     {
@@ -79,10 +82,10 @@ def drop_title(bench: Bench) -> None:
     blocks = blocks_of(bench)
     if not wanted or len(blocks) < 2:
         return
-    sizes = [size_of(text_of(block)) for block in blocks]
     for number, block in enumerate(blocks):
-        if has_picture(block) or not _is_title(plain(text_of(block)), wanted):
+        if not _is_title(text_of(block), wanted) or has_picture(block):
             continue
+        sizes = [size_of(text_of(block)) for block in blocks]
         above = blocks[:number]
         headed = block.name in {"h2", "h3"} and sum(sizes[number:]) > 0.5 * sum(sizes)
         plainly = number < 8 and not any(is_prose(text_of(b)) and b.name == "p" for b in above)
@@ -215,12 +218,14 @@ def is_link_line(block: Tag, text: str) -> bool:
 
 
 def _is_title(text: str, wanted: str) -> bool:
-    if not text:
+    most = int(len(wanted) / _SHARE) + 2
+    if len(plain(text[: 2 * most])) > most:  # far too long: the rest need not be looked at
         return False
+    text = plain(text)
     if text == wanted:
         return True
     short, long = sorted((text, wanted), key=len)
-    return len(short) >= 8 and short in long and len(short) >= 0.75 * len(long)
+    return len(short) >= 8 and short in long and len(short) >= _SHARE * len(long)
 
 
 def _is_card(table: Tag) -> bool:

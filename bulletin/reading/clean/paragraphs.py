@@ -6,8 +6,8 @@ import re
 
 from bs4 import NavigableString, Tag
 
-from bulletin.reading.clean.bench import Bench, children, every, first, has_picture
-from bulletin.reading.clean.lines import text_of
+from bulletin.reading.clean.bench import Bench, children, every, first, has_picture, initial
+from bulletin.reading.clean.lines import blocks_of, text_of
 from bulletin.reading.measure import size_of
 
 _END = re.compile(r"[。！？；：.!?:;…”’\"」』）)]$")
@@ -77,9 +77,14 @@ _TRIES = 8
 
 def drop_twice(bench: Bench) -> None:
     """A body that stands twice (for desktop and mobile): keep the first."""
-    blocks = [block for block in bench.soup.children if isinstance(block, Tag)]
+    blocks = blocks_of(bench)
+    heads = {text_of(block) for block in blocks[:2]} - {""}
+    initials = {text[0] for text in heads}
+    later = [n for n in range(1, len(blocks)) if initial(blocks[n]) in initials]
+    starts = [n for n in later if text_of(blocks[n]) in heads]
+    if not starts:
+        return
     texts = [text_of(block) for block in blocks]
-    starts = [n for n in range(1, len(blocks)) if texts[n] and texts[n] in texts[:2]]
     for start in starts[:_TRIES]:
         if _repeats(texts, start):
             for block in blocks[start:]:
