@@ -22,6 +22,7 @@ Kind = Literal["date", "update", "formed", "source", "issuer", "author", "editor
 _WORDS: dict[Kind, tuple[str, ...]] = {kind: table("labels")[kind] for kind in get_args(Kind)}
 _COLON = r"[:：﹕︰∶]"
 _BAR = r"[|｜丨/／]"
+_SIGN = re.compile(rf"{_COLON}|{_BAR}")
 _SPACED = rf"[\s{GAP}]*"
 
 
@@ -112,8 +113,13 @@ def _tabled(entry: Entry, lines: Sequence[Line], start: int) -> Entry:
 
 def without(raw: str) -> str:
     """The text of a raw line up to its first label."""
-    match = _label().search(raw)
+    match = _find(raw)
     return raw[: match.start()] if match else raw
+
+
+def _find(text: str) -> re.Match[str] | None:
+    """The first label of ``text``; where no colon or bar stands there is none."""
+    return _label().search(text) if _SIGN.search(text) else None
 
 
 def _kind(word: str) -> Kind:
@@ -122,7 +128,7 @@ def _kind(word: str) -> Kind:
 
 def has_label(text: str) -> bool:
     """Whether a known label with its colon stands in ``text``."""
-    return _label().search(text) is not None
+    return _find(text) is not None
 
 
 def _stream(lines: Sequence[Line]) -> tuple[str, list[int]]:

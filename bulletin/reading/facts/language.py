@@ -13,19 +13,19 @@ from collections import Counter
 from bulletin.reading.facts.lexicon import letters, table
 
 _SCRIPTS = {
-    "Han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"),
-    "Kana": re.compile(r"[\u3041-\u30ff]"),
-    "Hangul": re.compile(r"[\uac00-\ud7af\u1100-\u11ff]"),
-    "Tibetan": re.compile(r"[\u0f40-\u0fbc]"),
-    "Arabic": re.compile(r"[\u0620-\u06ff\ufb50-\ufdff\ufe70-\ufefc]"),
-    "Mongolian": re.compile(r"[\u1820-\u18aa]"),
-    "Cyrillic": re.compile(r"[\u0400-\u04ff]"),
-    "Thai": re.compile(r"[\u0e01-\u0e5b]"),
-    "Hebrew": re.compile(r"[\u05d0-\u05ea]"),
-    "Greek": re.compile(r"[\u0370-\u03ff]"),
-    "Devanagari": re.compile(r"[\u0904-\u0939]"),
-    "Yi": re.compile(r"[\ua000-\ua48c]"),
-    "Latin": re.compile(r"[A-Za-z\u00c0-\u024f]"),
+    "Han": re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+"),
+    "Kana": re.compile(r"[\u3041-\u30ff]+"),
+    "Hangul": re.compile(r"[\uac00-\ud7af\u1100-\u11ff]+"),
+    "Tibetan": re.compile(r"[\u0f40-\u0fbc]+"),
+    "Arabic": re.compile(r"[\u0620-\u06ff\ufb50-\ufdff\ufe70-\ufefc]+"),
+    "Mongolian": re.compile(r"[\u1820-\u18aa]+"),
+    "Cyrillic": re.compile(r"[\u0400-\u04ff]+"),
+    "Thai": re.compile(r"[\u0e01-\u0e5b]+"),
+    "Hebrew": re.compile(r"[\u05d0-\u05ea]+"),
+    "Greek": re.compile(r"[\u0370-\u03ff]+"),
+    "Devanagari": re.compile(r"[\u0904-\u0939]+"),
+    "Yi": re.compile(r"[\ua000-\ua48c]+"),
+    "Latin": re.compile(r"[A-Za-z\u00c0-\u024f]+"),
 }
 _OF_SCRIPT = {
     "Hangul": ("ko",),
@@ -39,9 +39,9 @@ _OF_SCRIPT = {
     "Yi": ("ii",),
     "Kana": ("ja",),
 }
-_UYGHUR = re.compile(r"[\u06d0\u06c6\u06c7\u06c8\u06cb\u06ad\u06d5]")
-_KAZAKH = re.compile(r"[\u0674\u06c9\u06c5]")
-_PERSIAN = re.compile(r"[\u067e\u0686\u06a9\u06af\u06cc]")
+_UYGHUR = re.compile(r"[\u06d0\u06c6\u06c7\u06c8\u06cb\u06ad\u06d5]+")
+_KAZAKH = re.compile(r"[\u0674\u06c9\u06c5]+")
+_PERSIAN = re.compile(r"[\u067e\u0686\u06a9\u06af\u06cc]+")
 _TRADITIONAL = frozenset(letters("scripts", "traditional"))
 _SIMPLIFIED = frozenset(letters("scripts", "simplified"))
 _ONLY_TRADITIONAL = _TRADITIONAL - _SIMPLIFIED
@@ -84,7 +84,7 @@ def normal(tag: str) -> str:
 
 
 def _script(text: str) -> str:
-    counts = Counter({name: len(form.findall(text)) for name, form in _SCRIPTS.items()})
+    counts = Counter({name: _count(form, text) for name, form in _SCRIPTS.items()})
     counts["Latin"] //= 3  # a Latin word takes several letters where Han takes one or two
     if (
         counts["Kana"] * 12 > counts["Han"] + counts["Kana"]
@@ -93,6 +93,11 @@ def _script(text: str) -> str:
         return "Kana"
     name, count = counts.most_common(1)[0]
     return name if count else ""
+
+
+def _count(letters: re.Pattern[str], text: str) -> int:
+    """How many letters of ``text`` stand in runs of ``letters``."""
+    return sum(map(len, letters.findall(text)))
 
 
 def _chinese(text: str, claimed: list[str], host: str) -> str:
@@ -108,9 +113,9 @@ def _chinese(text: str, claimed: list[str], host: str) -> str:
 
 
 def _arabic(text: str) -> str:
-    if len(_UYGHUR.findall(text)) * 25 > len(_SCRIPTS["Arabic"].findall(text)):
-        return "kk-Arab" if len(_KAZAKH.findall(text)) * 60 > len(text) else "ug"
-    return "fa" if len(_PERSIAN.findall(text)) * 20 > len(text) else "ar"
+    if _count(_UYGHUR, text) * 25 > _count(_SCRIPTS["Arabic"], text):
+        return "kk-Arab" if _count(_KAZAKH, text) * 60 > len(text) else "ug"
+    return "fa" if _count(_PERSIAN, text) * 20 > len(text) else "ar"
 
 
 def _latin(text: str, claimed: list[str]) -> str:

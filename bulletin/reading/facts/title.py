@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bulletin.reading.facts import dates
 from bulletin.reading.facts.labels import has_label, without
@@ -106,11 +107,12 @@ def _far(sheet: Sheet, claims: Claims, body_start: int) -> Headline | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def norm(text: str) -> str:
     """``text`` for comparing: NFKC, quotes and dashes of one kind, no white space."""
-    return re.sub(
-        r"\s+", "", unicodedata.normalize("NFKC", text.translate(_NORMAL)).translate(_NORMAL)
-    ).lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(_NORMAL)).translate(_NORMAL)
+    return "".join(text.split()).lower()
 
 
 class Claims:
