@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -38,10 +39,11 @@ _UTF8_SEQUENCE = re.compile(
 _HIGH = re.compile(rb"[\x80-\xff]")
 _ASCII = bytes(range(0x80))
 _CONTROLS = bytes(set(range(0x20)) - {0x09, 0x0A, 0x0D})
-_BEYOND = re.compile(rb"\xef\xbf[\xbe\xbf]")
-"""U+FFFE and U+FFFF in UTF-8."""
+_BEYOND = re.compile(rb"\xef\xbf[\xbe\xbf]|\xed[\xa0-\xbf]")
+"""U+FFFE and U+FFFF in UTF-8, and halves of characters."""
 
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_ACCENTS = re.compile(r"[\xa0-\u024f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +60,37 @@ def decode(data: bytes, content_type: str = "") -> Decoded:
 
     ``content_type`` is the HTTP or MIME header's value, where there was one.
     """
-    encoding, skip = _encoding(data, content_type)
-    text = to_unicode(data[skip:], encoding)
+    name, mark = read_bom(data)
+    if name is not None and mark is not None:
+        return _read(data[len(mark) :], name)
+    wide = _wide(data)
+    if wide:
+        return _read(data, wide)
+    declared = [name for name in _declared(data, content_type) if name]
+    text = _strict_utf8(data)
+    if text is None:
+        return _read(data, "utf-8" if _nearly_utf8(data) else _most_plausible(data, declared))
+    name = _over_utf8(data, text, declared)
+    if name != "utf-8":
+        return _read(data, name)
+    return Decoded(_legal(text.removeprefix("\ufeff"), data), name)
+
+
+def _read(data: bytes, encoding: str) -> Decoded:
+    """``data``, which is in this encoding, as text; what means nothing in it is U+FFFD."""
+    text = to_unicode(data, encoding)
     # U+FFFD that the page itself holds as a character is not our doing.
     own = data.count("\ufffd".encode()) if encoding == "utf-8" else 0
     bad = max(0, text.count("\ufffd") - own)
-    return Decoded(_legal(text.removeprefix("\ufeff")), encoding, bad)
+    text = text.removeprefix("\ufeff")
+    return Decoded(_legal(text, text.encode("utf-8", "surrogatepass")), encoding, bad)
 
 
-def _legal(text: str) -> str:
-    """``text`` with only characters that XML allows; most texts pass at a glance."""
-    try:
-        data = text.encode("utf-8")
-    except UnicodeEncodeError:
-        return ILLEGAL_XML.sub("", text)
+def _legal(text: str, data: bytes) -> str:
+    """``text`` with only characters that XML allows; most pass at a glance at its UTF-8."""
     if data.translate(None, _CONTROLS) == data and not _BEYOND.search(data):
         return text
     return ILLEGAL_XML.sub("", text)
-
-
-def _encoding(data: bytes, content_type: str) -> tuple[str, int]:
-    """The encoding to read with, and how many bytes of mark to skip."""
-    name, mark = read_bom(data)
-    if name is not None and mark is not None:
-        return name, len(mark)
-    wide = _wide(data)
-    if wide:
-        return wide, 0
-    declared = [name for name in _declared(data, content_type) if name]
-    if _is_utf8(data):
-        return _over_utf8(data, declared), 0
-    if _nearly_utf8(data):
-        return "utf-8", 0
-    return _most_plausible(data, declared), 0
 
 
 def _declared(data: bytes, content_type: str) -> Iterator[str | None]:
@@ -113,15 +113,15 @@ def _wide(data: bytes) -> str | None:
     return None
 
 
-def _is_utf8(data: bytes) -> bool:
+def _strict_utf8(data: bytes) -> str | None:
+    """``data`` as text, None where a byte of it is not UTF-8."""
     try:
-        data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
 
 
-def _over_utf8(data: bytes, declared: list[str]) -> str:
+def _over_utf8(data: bytes, text: str, declared: list[str]) -> str:
     """UTF-8, save for text that is valid UTF-8 by chance.
 
     Seven-bit encodings are; so are a few GBK words whose pairs look like two-byte sequences
@@ -130,11 +130,9 @@ def _over_utf8(data: bytes, declared: list[str]) -> str:
     for name in declared:
         if _codec(name) in _ESCAPED and (b"\x1b" in data or b"~{" in data):
             return name
-    high = _high(data[:200_000])
-    if not declared or declared[0] == "utf-8" or not 0 < high <= 40:
+    if not declared or declared[0] == "utf-8" or not 0 < _high(data[:200_000]) <= 40:
         return "utf-8"
-    as_utf8 = data.decode("utf-8")
-    if any(ord(char) >= 0x800 for char in as_utf8):
+    if any(ord(char) >= 0x800 for char in text):
         return "utf-8"
     foreign = "".join(_FOREIGN.findall(to_unicode(data, declared[0])))
     return declared[0] if foreign and all(c in _common() for c in foreign) else "utf-8"
@@ -190,20 +188,14 @@ def _codec(name: str) -> str:
 def _cost(text: str) -> float:
     """How unlike text this is: 0 for common characters, 1 for none that means anything."""
     runs = _FOREIGN.findall(text)
-    total = sum(len(run) for run in runs)
-    return sum(_run_cost(run) for run in runs) / total if total else 0.0
-
-
-def _run_cost(run: str) -> float:
-    common = _common()
-    latin = sum(1 for char in run if "\xa0" <= char <= "\u024f")
+    foreign = "".join(runs)
     # Accents stand alone between ASCII letters; a run of them is another encoding's bytes.
-    cost = 0.6 * latin if latin > 2 else 0.0
-    for char in run:
-        if char in common or "\xa0" <= char <= "\u024f":
-            continue
-        cost += _char_cost(ord(char))
-    return cost
+    accents = [len(found) for found in map(_ACCENTS.findall, runs)]
+    cost = 0.6 * sum(count for count in accents if count > 2)
+    for char, count in Counter(foreign).items():
+        if char not in _common() and not "\xa0" <= char <= "\u024f":
+            cost += count * _char_cost(ord(char))
+    return cost / len(foreign) if foreign else 0.0
 
 
 def _char_cost(code: int) -> float:
