@@ -81,14 +81,14 @@ class _Shaper:
         self.state = _State()
 
     def run(self, old: BeautifulSoup) -> BeautifulSoup:
-        stack: list[tuple[object, _Undo | None]] = [(kid, None) for kid in reversed(old.contents)]
+        stack: list[object] = [*reversed(old.contents)]
         while stack:
-            item, undo = stack.pop()
-            if undo is not None:
-                self._leave(undo)
-            elif isinstance(item, Tag):
-                stack.append((item, self._enter(item)))
-                stack.extend((kid, None) for kid in reversed(item.contents))
+            item = stack.pop()
+            if isinstance(item, Tag):
+                stack.append(self._enter(item))
+                stack += reversed(item.contents)
+            elif isinstance(item, _Undo):
+                self._leave(item)
             elif isinstance(item, NavigableString):
                 self._text(str(item))
         self.sheet.finish()
@@ -114,13 +114,14 @@ class _Shaper:
             leaf = Leaf("p", (("data-caption", "1"),) if leaf.name == "figcaption" else ())
         if leaf.name.startswith("h") and top in {"th", "td"}:
             leaf = Leaf()
+        return self._dressed(leaf) if self.state.aligns[-1] or self.state.wanted_id else leaf
+
+    def _dressed(self, leaf: Leaf) -> Leaf:
+        """``leaf`` with the side that it is set to and the id that waits for it."""
         attributes = dict(leaf.attributes)
-        if (
-            self.state.aligns[-1]
-            and leaf.name in _CENTRED
-            and not (leaf.name != "p" and self.state.aligns[-1] == "right")
-        ):
-            attributes["class"] = self.state.aligns[-1]
+        side = self.state.aligns[-1]
+        if side and leaf.name in _CENTRED and not (leaf.name != "p" and side == "right"):
+            attributes["class"] = side
         if self.state.wanted_id and self.sheet.leaf is None:
             attributes["id"] = self.state.wanted_id
             self.state.wanted_id = ""
@@ -214,17 +215,22 @@ _HOME = {"dt": "dl", "caption": "table", "figcaption": "figure"}
 def _formats(tag: Tag, name: str) -> list[Format]:
     """The formats that an element switches on, by its name and by its style."""
     found: list[Format] = []
-    attributes = _language(tag)
     if name == "a" and tag.get("href"):
-        found.append(Format("a", tuple({**attributes, **_kept(tag, ("href", "id"))}.items())))
+        found.append(Format("a", _said(tag, ("href", "id"))))
     elif name in _FORMATS:
-        found.append(Format(name, tuple({**attributes, **_kept(tag, ("id",))}.items())))
+        found.append(Format(name, _said(tag, ("id",))))
     elif name == "summary":
         found.append(Format("strong"))
-    style = value(tag, "style")
-    if style and name not in {"body", "img"}:
-        found.extend(_styled(style, name))
+    if "style" in tag.attrs and name not in {"body", "img"}:
+        found.extend(_styled(value(tag, "style"), name))
     return found
+
+
+def _said(tag: Tag, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The language of an inline element, where one is told, and the attributes of these names."""
+    if not tag.attrs:
+        return ()
+    return tuple({**_language(tag), **_kept(tag, names)}.items())
 
 
 def _styled(style: str, name: str) -> list[Format]:

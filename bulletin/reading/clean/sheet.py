@@ -8,7 +8,7 @@ construction: what would nest deeper is written at the level that is reached.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bulletin.reading.clean.writing import Writer
 
@@ -49,16 +49,14 @@ _RUN = re.compile(r"[ \xa0]{2,}")
 Attributes = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """An inline element that is active: its name and attributes."""
 
     name: str
     attributes: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """The kind of paragraph that text goes into."""
 
     name: str = "p"
@@ -261,6 +259,8 @@ class Sheet:
 
     def _wanted(self) -> list[Format]:
         """The active formats, each name once, as many as may stand."""
+        if not self.formats:
+            return []
         heading = self.leaf is not None and self.leaf.name.startswith("h")
         wanted: dict[str, Format] = {}
         for item in self.formats:
