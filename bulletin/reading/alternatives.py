@@ -20,8 +20,14 @@ _INITIAL = re.compile(r"(\\b)?([^\W\d_])(?![?*+{])")
 def by_initial(pattern: str) -> re.Pattern[str]:
     """``pattern``, compiled to be searched for: whether it is found, not where it ends.
 
-    Which of several alternatives matches at a place may differ from ``re.compile``.
+    Of alternatives that begin unlike, another than with ``re.compile`` may match at a place
+    where letters of either case are the same.
     """
+    return re.compile(grouped(pattern))
+
+
+def grouped(pattern: str) -> str:
+    """``pattern`` with its alternatives grouped; those that begin alike stay in their order."""
     groups: dict[str, list[str]] = {}
     others = []
     for one in _alternatives(pattern):
@@ -32,8 +38,8 @@ def by_initial(pattern: str) -> re.Pattern[str]:
         edge, letter = found.groups()
         at_edge = f"(?<=\\b{letter})" if edge else ""
         groups.setdefault(letter, []).append(at_edge + one[found.end() :])
-    grouped = [f"{letter}(?:{'|'.join(rests)})" for letter, rests in groups.items()]
-    return re.compile("|".join([*grouped, *others]))
+    begun = [f"{letter}(?:{'|'.join(rests)})" for letter, rests in groups.items()]
+    return "|".join([*begun, *others])
 
 
 def _alternatives(pattern: str) -> Iterator[str]:

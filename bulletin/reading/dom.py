@@ -76,7 +76,7 @@ class Spot:
         self.weight = 1.0
         attrs: dict[str, str | None] = node.attributes
         self.attrs = attrs
-        self.hidden = bool(attrs) and _is_hidden(attrs)
+        self.hidden = ("style" in attrs or "hidden" in attrs) and _is_hidden(attrs)
 
     @property
     def mark(self) -> str:

@@ -202,9 +202,9 @@ def _is_related_box(spot: Spot, lines: list[Line]) -> bool:
 
 def _is_form(spot: Spot, lines: list[Line]) -> bool:
     """A box to write an address or a word into, with the few lines that ask for it."""
-    size = sum(line.size for line in lines)
-    fields = [s for s in spot.find("input") if s.attrs.get("type") in {"email", "search", "text"}]
-    return bool(fields) and size < 90 and not any(line.size > 45 for line in lines)
+    if sum(line.size for line in lines) >= 90 or any(line.size > 45 for line in lines):
+        return False
+    return any(s.attrs.get("type") in {"email", "search", "text"} for s in spot.find("input"))
 
 
 def _follows_heading(survey: Survey, spot: Spot, lines: list[Line]) -> bool:

@@ -84,26 +84,27 @@ def drop_twice(bench: Bench) -> None:
     starts = [n for n in later if text_of(blocks[n]) in heads]
     if not starts:
         return
-    texts = [text_of(block) for block in blocks]
+    said = [(text, size_of(text)) for text in map(text_of, blocks)]
     for start in starts[:_TRIES]:
-        if _repeats(texts, start):
+        if _repeats(said[:start], said[start:]):
             for block in blocks[start:]:
                 bench.drop("the article a second time", block)
             return
 
 
-def _repeats(texts: list[str], start: int) -> bool:
-    """Whether the texts from ``start`` on say again, in order, what stands before.
+def _repeats(before: list[tuple[str, float]], after: list[tuple[str, float]]) -> bool:
+    """Whether the texts after, each with its size, say again, in order, what stands before.
 
     Verses that are sung twice are no copy: among them is no paragraph of prose.
     """
-    head = [text for text in texts[:start] if size_of(text) >= 8]
-    tail = [text for text in texts[start:] if size_of(text) >= 8]
+    head = [text for text, size in before if size >= 8]
+    tail = [(text, size) for text, size in after if size >= 8]
     if len(set(tail)) < 2 or len(tail) < 0.6 * len(head):
         return False
-    if max(map(size_of, tail)) <= _VERSE:
+    if max(size for _, size in tail) <= _VERSE:
         return False
     places = {text: place for place, text in reversed(list(enumerate(head)))}
-    again = [text for text in tail if text in places]
-    found = [places[text] for text in again]
-    return found == sorted(found) and sum(map(size_of, again)) >= 0.9 * sum(map(size_of, tail))
+    again = [(places[text], size) for text, size in tail if text in places]
+    found = [place for place, _ in again]
+    said = sum(size for _, size in again)
+    return found == sorted(found) and said >= 0.9 * sum(size for _, size in tail)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, get_args
 
+from bulletin.reading.alternatives import grouped
 from bulletin.reading.facts import dates, people
 from bulletin.reading.facts.lexicon import table
 from bulletin.reading.facts.lines import GAP, Line
@@ -38,9 +39,11 @@ def _loosely(word: str) -> str:
 _KINDS: dict[str, Kind] = {
     re.sub(r"[\s_]", "", word).lower(): kind for kind, words in _WORDS.items() for word in words
 }
-_ANY = "|".join(
-    _loosely(word)
-    for word in sorted({w for words in _WORDS.values() for w in words}, key=len, reverse=True)
+_ANY = grouped(
+    "|".join(
+        _loosely(word)
+        for word in sorted({w for words in _WORDS.values() for w in words}, key=len, reverse=True)
+    )
 )
 _BEFORE = rf"(?:^|(?<=[\s{GAP}\[\]【】（）()|｜丨、；;·•,，。!！\d日*■▪◆>》:：-]))"
 

@@ -27,6 +27,11 @@ _SCRIPTS = {
     "Yi": re.compile(r"[\ua000-\ua48c]+"),
     "Latin": re.compile(r"[A-Za-z\u00c0-\u024f]+"),
 }
+_COMMON = re.compile(
+    r"[\x00-\u024f\u2000-\u206f\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
+    r"\U00020000-\U0003ffff]+"
+)
+"""Letters of the two scripts that most pages are in, and marks: no other script has them."""
 _OF_SCRIPT = {
     "Hangul": ("ko",),
     "Tibetan": ("bo", "dz"),
@@ -84,7 +89,13 @@ def normal(tag: str) -> str:
 
 
 def _script(text: str) -> str:
-    counts = Counter({name: _count(form, text) for name, form in _SCRIPTS.items()})
+    rest = _COMMON.sub("", text)
+    counts = Counter(
+        {
+            name: _count(form, text if name in {"Han", "Latin"} else rest)
+            for name, form in _SCRIPTS.items()
+        }
+    )
     counts["Latin"] //= 3  # a Latin word takes several letters where Han takes one or two
     if (
         counts["Kana"] * 12 > counts["Han"] + counts["Kana"]
@@ -101,8 +112,9 @@ def _count(letters: re.Pattern[str], text: str) -> int:
 
 
 def _chinese(text: str, claimed: list[str], host: str) -> str:
-    traditional = sum(c in _ONLY_TRADITIONAL for c in text)
-    simplified = sum(c in _ONLY_SIMPLIFIED for c in text)
+    counts = Counter(text)
+    traditional = sum(counts[letter] for letter in counts.keys() & _ONLY_TRADITIONAL)
+    simplified = sum(counts[letter] for letter in counts.keys() & _ONLY_SIMPLIFIED)
     if traditional > simplified:
         for tag in claimed:
             if tag in {"zh-HK", "zh-TW", "zh-MO"}:

@@ -38,6 +38,7 @@ _NORMAL = str.maketrans(
         "・": "·",
     }
 )
+_FROM = re.compile(r"(?:来\s*源|作\s*者|來源)\s*[:：]")
 _SUBTITLE = re.compile(r"^[—―–-]{1,2}\s*\S")
 _SUB_MARK = re.compile(r"sub|fu[_-]?ti|\bft\b|\bfbt\b|futitle|second|vice")
 _GENERAL = re.compile(
@@ -236,14 +237,13 @@ def _score(sheet: Sheet, index: int, claims: Claims, body_start: int) -> float:
 
 
 def _followed(lines: Sequence[Line]) -> bool:
-    return any(
-        len(line.text) < 120
-        and (
-            dates.find(line.text)
-            or re.search(r"(?:来\s*源|作\s*者|来\s*源|來源)\s*[:：]", line.text)
-        )
-        for line in lines
-    )
+    return any(len(line.text) < 120 and _informs(line.text) for line in lines)
+
+
+@lru_cache(maxsize=512)
+def _informs(text: str) -> bool:
+    """Whether a line says when or by whom; several lines above it ask the same."""
+    return bool(dates.find(text)) or _FROM.search(text) is not None
 
 
 def _grown(sheet: Sheet, index: int, claims: Claims) -> Headline:
