@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,14 +90,23 @@ def test_an_endless_script_ends_with_the_deadline_and_leaves_no_process() -> Non
     with Loopback() as server:
         address = server.give("/a.html", f"<p>{TEXT}</p><script>while (true) {{}}</script>")
         start = time.monotonic()
-        with pytest.raises(SourceError) as caught:
-            opened(address, timeout=3.0)
-    assert caught.value.code in {"timeout", "browser"}  # killed by us, or given up by itself
+        ended = outcome_of(address, timeout=3.0)
+    # Killed by us, given up by the browser, or shown as it was when the script was cut off.
+    assert ended in {"timeout", "browser", "page"}
     assert time.monotonic() - start < 15
     children = Path(f"/proc/{os.getpid()}/task/{threading.get_native_id()}/children")
     if children.exists():
         left = [Path(f"/proc/{pid}/comm").read_text() for pid in children.read_text().split()]
         assert not [name for name in left if "chrom" in name]
+
+
+def outcome_of(address: str, **settings: Any) -> str:
+    """The code of the refusal, or ``page`` where the page was opened after all."""
+    try:
+        opened(address, **settings)
+    except SourceError as error:
+        return error.code
+    return "page"
 
 
 def test_without_a_browser_it_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
