@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 from jsonschema import Draft202012Validator
 
 from bulletin.cli import app
@@ -37,7 +38,7 @@ def parsed(line: str) -> dict[str, Any]:
     """The options that a command line has. Raises where it is no right one."""
     program, name, *rest = shlex.split(line)
     assert program == "bulletin"
-    command: Any = app
+    command: Any = typer.main.get_command(app)
     with command.commands[name].make_context(name, rest) as context:
         found: dict[str, Any] = context.params
     return found
@@ -65,7 +66,7 @@ def test_the_rule_for_make(tmp_path: Path) -> None:
     said = subprocess.run(
         ["make", "-n"], cwd=tmp_path, env=alone, capture_output=True, text=True, check=True
     )
-    assert parsed(said.stdout.strip())["output"] == ("out/week.pdf",)
+    assert parsed(said.stdout.strip())["output"] == ["out/week.pdf"]
 
 
 def test_the_program(
