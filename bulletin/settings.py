@@ -145,7 +145,13 @@ class WriteSettings:
         "PDF 排成 A5 小册子：拼在 A4 上，双面打印、对折装订",
         "PDF as an A5 booklet, two pages up on A4 to fold and stitch",
     )
-    archive: bool = setting(False, "PDF 供存档（PDF/A-3u）", "PDF for archives (PDF/A-3u, tagged)")
+    tagged: bool = setting(
+        True,
+        "PDF 带结构标签，供读屏软件用（PDF/UA-1）",
+        "PDF with structure tags, for screen readers (PDF/UA-1; the default)",
+        flags=("--tagged/--no-tagged",),
+    )
+    archive: bool = setting(False, "PDF 供存档（PDF/A-3u）", "PDF for archives (PDF/A-3u)")
     toc_depth: int = setting(
         1,
         "电子书目录收几级文中标题",

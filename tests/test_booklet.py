@@ -63,6 +63,16 @@ def test_a_booklet_reads_in_the_order_of_its_pages(tmp_path: Path) -> None:
     assert re.findall("第.课", read)[-3:] == ["第1课", "第2课", "第3课"]
 
 
+def test_archived_files_and_booklets_can_be_without_tags() -> None:
+    done = pdf.write(bulletin(2), WriteSettings(archive=True, tagged=False))
+    assert failed_rules(done.data, "PDF_A_3U") == ""
+    folded = pdf.write(bulletin(2), WriteSettings(booklet=True, tagged=False))
+    for data in (done.data, folded.data):
+        with pikepdf.open(io.BytesIO(data)) as opened:
+            assert not {"/StructTreeRoot", "/MarkInfo"} & set(opened.Root.keys())
+            assert "{http://www.aiim.org/pdfua/ns/id/}part" not in opened.open_metadata()
+
+
 def test_an_archived_file_keeps_pdf_a_3u_and_pdf_ua_1() -> None:
     done = pdf.write(bulletin(2), WriteSettings(archive=True))
     assert failed_rules(done.data, "PDF_A_3U") == ""

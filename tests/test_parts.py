@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -58,9 +59,9 @@ def crew() -> Iterator[Crew]:
         yield found
 
 
-def printed(crew: Crew, css: str = CSS) -> Rendered:
+def printed(crew: Crew, css: str = CSS, **asked: Any) -> Rendered:
     cut = Cuts(CHUNKS[0], (cuts.merged(CHUNKS[1:4]), cuts.merged(CHUNKS[4:6])), CHUNKS[6])
-    return parts.render(Job("".join(CHUNKS), css, memory_limit=6000), cut, ROOMY, crew)
+    return parts.render(Job("".join(CHUNKS), css, memory_limit=6000, **asked), cut, ROOMY, crew)
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +125,13 @@ def test_where_sides_are_not_alike_parts_begin_on_right_pages(crew: Crew) -> Non
         empty = [n for n, page in enumerate(opened.pages, 1) if not page.Contents.read_bytes()]
         assert empty
         assert all(number % 2 == 0 for number in empty)
+
+
+def test_parts_without_tags_have_the_same_lines(done: Rendered, crew: Crew, tmp_path: Path) -> None:
+    plain = printed(crew, variant="", tagged=False)
+    with pikepdf.open(io.BytesIO(plain.data)) as opened:
+        assert not {"/StructTreeRoot", "/MarkInfo"} & set(opened.Root.keys())
+    assert lines_of(plain.data, tmp_path) == lines_of(done.data, tmp_path)
 
 
 def test_the_same_input_gives_the_same_bytes(done: Rendered, crew: Crew) -> None:

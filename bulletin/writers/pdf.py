@@ -145,7 +145,8 @@ def _saved(
 
 
 def _job(laid: Layout, settings: WriteSettings) -> render.Job:
-    job = render.Job(html=laid.html, css=laid.css, files=laid.files)
+    variant = "pdf/ua-1" if settings.tagged else ""
+    job = render.Job(laid.html, laid.css, laid.files, variant, settings.tagged)
     return identified(archived(job) if settings.archive else job, settings)
 
 
@@ -184,7 +185,7 @@ def limits(settings: WriteSettings) -> render.Limits:
 def identified(job: render.Job, settings: WriteSettings) -> render.Job:
     """``job`` with its memory limit and a file identifier made from all that it holds."""
     digest = hashlib.sha256()
-    for part in (job.html, job.css, job.variant):
+    for part in (job.html, job.css, job.variant, "tagged" * job.tagged):
         digest.update(len(part).to_bytes(8, "big") + part.encode())
     for name, data in sorted(job.files.items()):
         digest.update(name.encode() + hashlib.sha256(data).digest())

@@ -154,7 +154,7 @@ def _drawn(job: Job, here: Installed, say: Say, before: list[int]) -> tuple[byte
         data = document.write_pdf(
             finisher=_finished,
             pdf_variant=job.variant or None,
-            pdf_tags=True,
+            pdf_tags=job.tagged,
             pdf_identifier=job.identifier.encode(),
         )
     return data, len(document.pages)

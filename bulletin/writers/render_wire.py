@@ -16,6 +16,7 @@ from typing import IO, Any
 class Job:
     """One document to render. ``files`` are the only bytes that it can refer to.
 
+    ``tagged``: with a structure tree, whatever the ``variant`` asks.
     ``identifier`` goes into the file as its ID; ``memory_limit`` is MiB of address space.
     ``part``: this is a part of a longer document. Then the renderer says ``laid`` (its number
     of pages) and ``either`` (they may begin on a left page too), waits for ``before`` and
@@ -27,6 +28,7 @@ class Job:
     css: str
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     variant: str = "pdf/ua-1"
+    tagged: bool = True
     identifier: str = ""
     memory_limit: int = 0
     part: bool = False
@@ -85,7 +87,7 @@ def _exactly(stream: IO[bytes], size: int) -> bytes:
 
 def identity(job: Job) -> Iterator[object]:
     """All of ``job`` that decides over its pages, as plain values."""
-    yield from (job.html, job.css, job.variant, job.names)
+    yield from (job.html, job.css, job.variant, job.tagged, job.names)
     for name, data in sorted(job.files.items()):
         yield from (name, hashlib.sha256(data).hexdigest())
 

@@ -78,7 +78,8 @@ def mend(_document: Any, pdf: Any) -> None:
     for item in list(pdf.objects):
         if isinstance(item, pydyf.Stream) and item.extra.get("Type") == "/Metadata":
             item.compress = False
-            item.stream = [_accessible(data) for data in item.stream]
+            if "MarkInfo" in pdf.catalog:
+                item.stream = [_accessible(data) for data in item.stream]
         if not isinstance(item, pydyf.Dictionary):
             continue
         if item.get("Subtype") == "/Link":
@@ -92,7 +93,7 @@ def mend(_document: Any, pdf: Any) -> None:
 
 
 def _accessible(xmp: bytes) -> bytes:
-    """Metadata of an archived file that say that it keeps PDF/UA-1 as well; the schema is
+    """Metadata of a tagged file for archives that say that it keeps PDF/UA-1 as well; the schema is
     described, as PDF/A asks for every schema that it does not know (ISO 19005-2, 6.6.2.3)."""
     if b"pdfaid" not in xmp or b"pdfuaid" in xmp:
         return xmp
