@@ -106,6 +106,32 @@ def test_links_of_the_text_stay_between_the_paragraphs() -> None:
     assert [block for block, said in kept.items() if said not in between(block)] == []
 
 
+def below(block: str) -> str:
+    """The page whose box holds the article's column and, far below it, ``block``."""
+    column = "".join(f"<p>{text}</p>" for text in TEXT)
+    return bare(read([f"<div><div class=k1>{column}</div></div>{block}"], "{}"))
+
+
+def test_what_stands_below_the_column_of_the_article_goes() -> None:
+    assert [x for x in lines("below") if below(x) != bare("".join(TEXT))] == []
+
+
+def test_what_ends_the_article_below_its_column_stays() -> None:
+    kept = {block: bare(re.sub(r"<[^>]*>", "", block)) for block in lines("below_kept")}
+    assert [block for block, said in kept.items() if said not in below(block)] == []
+
+
+def test_a_poem_is_found_beside_teasers_that_say_more() -> None:
+    verses = [f"第{n}盏灯挂在渡口的木杆上"[: 4 + n % 7] for n in range(1, 25)]
+    poem = f"<table><tr><td><div>{'<br>'.join(verses)}</div></td></tr></table>"
+    tease = "<p>旧体与新声之间，往往只隔着一次回头；本文从六个语词入手，谈一谈写作的边界。</p>"
+    beside = "".join(f"<li><a href=/t/{n}>灯下夜话之{n}：书与人</a>{tease}</li>" for n in range(6))
+    html = f"<title>渡口的灯</title><h2>渡口的灯</h2>{poem}<dl><dt>推荐<dd><ul>{beside}</ul></dl>"
+    page = Page(Source("t", "web", URL), URL, html, "utf-8")
+    body = vocabulary.text_of(reading.read(page, ReadingSettings()).body)
+    assert bare(body) == bare("".join(verses))
+
+
 @pytest.mark.parametrize(
     "word", ["推荐", "官方账号", "1 ", "约", "编辑 ", "赞", "分享", "[1]", "A b "]
 )

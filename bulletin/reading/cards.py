@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from bulletin.reading import phrases
 from bulletin.reading.dom import Spot
 from bulletin.reading.measure import Line, Survey, size_of
 
@@ -18,6 +19,9 @@ _LEAST = 4
 _CARD_LINES = 7
 _CARD_SIZE = 100.0
 """A teaser has at most so many lines, and tells so much beside its headline (see `size_of`)."""
+
+_OFFER = 80.0
+"""What an offer says at most, with its button."""
 
 _LABEL = 12.0
 """What stands above the headline is a date or a column's name."""
@@ -38,6 +42,15 @@ def is_teaser(lines: list[Line]) -> bool:
     rest = sum(line.size for n, line in enumerate(lines) if n not in headlines)
     above = max((line.size for line in lines[: headlines[0]]), default=0.0)
     return rest <= _CARD_SIZE and above <= _LABEL
+
+
+def is_offer(lines: list[Line]) -> bool:
+    """Whether a few short lines end in a link that is a button: something is offered."""
+    if not 2 <= len(lines) <= 4 or sum(line.size for line in lines) > _OFFER:
+        return False
+    last = lines[-1]
+    linked = last.linked >= 0.9 * last.size
+    return linked and phrases.OFFER.match(last.text) is not None
 
 
 def tell_teasers(lines: list[Line]) -> bool:

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from bulletin.reading.dom import INLINE, Spot
 from bulletin.reading.doubt import WEAK, headlines, no_article, prose_of
+from bulletin.reading.ending import endings
 from bulletin.reading.measure import Line, Survey
 from bulletin.reading.names import is_named_body, weight_of
 from bulletin.reading.rules import SiteRule
@@ -63,7 +64,9 @@ def by_measure(survey: Survey) -> Place | None:
             break
         survey.discount(other)
         place = _by_measure(survey)
-    return place
+    if place is None or place.by != "measure":
+        return place
+    return Place((*place.spots, *endings(survey, place.spots[-1])), place.by)
 
 
 def _by_measure(survey: Survey) -> Place | None:

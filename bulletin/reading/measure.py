@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from bulletin.reading import words
+from bulletin.reading import repeats, verse, words
 from bulletin.reading.dom import BLOCK, UNJUDGED, UNREAD, Spot
 from bulletin.reading.names import is_named_body, weight_of
 
@@ -36,10 +36,6 @@ MILD = 0.4
 LISTED = 2.0
 """What a run of short lines without links counts against an element at most: a table or a list
 of names in an article may be far longer than all its prose."""
-
-
-RUN = 3
-"""Lines in a row that make a second copy of something, where they stood in a row before."""
 
 
 _LONG = 50_000
@@ -74,11 +70,26 @@ class Survey:
         """The lines of ``spot``."""
         return self.lines[spot.first : spot.after]
 
+    def sums(self, measure: Callable[[Line], float]) -> list[float]:
+        """The sum of a measure over the lines of every element, by its number."""
+        sums = [0.0] * len(self.order)
+        for line in self.lines:
+            sums[line.spot.number] += measure(line)
+        for spot in reversed(self.above):
+            if spot.parent is not None:
+                sums[spot.parent.number] += sums[spot.number]
+        return sums
+
     def discount(self, spot: Spot) -> None:
         """Let nothing below ``spot`` count as prose any more."""
         for line in self.below(spot):
             line.score = min(line.score, -0.1)
         _score(self)
+
+
+def _is_link(spot: Spot) -> bool:
+    """Whether an ``a`` leads somewhere, by its address or by a script; a mere place does not."""
+    return "href" in spot.attrs or not ("name" in spot.attrs or "id" in spot.attrs)
 
 
 def size_of(text: str) -> float:
@@ -152,7 +163,7 @@ class _Walk:
             self.block = spot.parent or spot
             return False
         if tag == "a":
-            self.linking += "href" in spot.attrs
+            self.linking += _is_link(spot)
         return tag != "br"
 
     def _leave(self, spot: Spot) -> None:
@@ -162,7 +173,7 @@ class _Walk:
                 self._flush()
             self.block = spot.parent or spot
         elif tag == "a":
-            self.linking -= "href" in spot.attrs
+            self.linking -= _is_link(spot)
         spot.after = len(self.result.lines)
 
     def _flush(self) -> None:
@@ -215,8 +226,8 @@ def _sum(result: Survey) -> None:
     A name cannot speak against an element that holds most of the page's prose.
     """
     result.above = _above_lines(result)
-    _find_twins(result)
-    prose = _sums(result, lambda line: max(line.score, 0.0))
+    repeats.mark(result)
+    prose = result.sums(lambda line: max(line.score, 0.0))
     most = 0.7 * prose[result.top.number]
     factor: list[tuple[float, float]] = [(1.0, 1.0)] * len(result.order)
     for spot in result.above:
@@ -230,12 +241,13 @@ def _sum(result: Survey) -> None:
     for line in result.lines:
         line.score = _weighed(line, *factor[line.spot.number])
     _bound_runs(result.lines)
+    verse.lift(result.lines)
     _score(result)
 
 
 def _score(result: Survey) -> None:
     """Sum the scores of the lines up; where none stands the score is nothing."""
-    scores = _sums(result, lambda line: line.score)
+    scores = result.sums(lambda line: line.score)
     for spot in result.above:
         spot.score = scores[spot.number]
 
@@ -261,17 +273,6 @@ def _bound_runs(lines: list[Line]) -> None:
                 line.score *= LISTED / total
 
 
-def _sums(result: Survey, measure: Callable[[Line], float]) -> list[float]:
-    """The sum of a measure over the lines of every element, by its number."""
-    sums = [0.0] * len(result.order)
-    for line in result.lines:
-        sums[line.spot.number] += measure(line)
-    for spot in reversed(result.above):
-        if spot.parent is not None:
-            sums[spot.parent.number] += sums[spot.number]
-    return sums
-
-
 def _weighed(line: Line, weight: float, mild: float) -> float:
     """The score of a line as the names above it and what was read before have it."""
     if line.score < 0:
@@ -279,30 +280,3 @@ def _weighed(line: Line, weight: float, mild: float) -> float:
     if line.told:
         return -0.1
     return line.score * weight - (1 - weight) * 0.3
-
-
-def _find_twins(result: Survey) -> None:
-    """Mark the lines of a second copy: three or more that stood in the same order before.
-
-    A line that alone is said again is a refrain or a formula, and one that only begins like
-    another an item of a list; then all of a block that mostly is such a copy is marked.
-    """
-    lines = [line for line in result.lines if line.size >= 10]
-    texts = ["".join(line.text.split()) for line in lines]
-    seen: dict[tuple[str, ...], int] = {}
-    for start in range(len(texts) - RUN + 1):
-        run = tuple(texts[start : start + RUN])
-        if start - seen.setdefault(run, start) >= RUN and len(set(run)) == RUN:
-            for line in lines[start : start + RUN]:
-                line.told = True
-    if sum(line.told for line in result.lines) < 3:
-        return
-    said_sizes = _sums(result, lambda line: line.size if line.size >= 10 else 0.0)
-    told_sizes = _sums(result, lambda line: line.size if line.told else 0.0)
-    for spot in result.above:
-        again = told_sizes[spot.number]
-        if again > 100 and again >= 0.7 * said_sizes[spot.number]:
-            lines = result.below(spot)
-            if sum(line.told for line in lines) >= 3:
-                for line in lines:
-                    line.told = True

@@ -6,14 +6,14 @@ names, navigation, boxes of links, comments, forms. Each has its reason, for `ex
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import SelectolaxError
 
-from bulletin.reading import cards, phrases, words
-from bulletin.reading.dom import BLOCK, UNREAD, Spot, fold
-from bulletin.reading.measure import Line, Survey, size_of
+from bulletin.reading import boxes, cards, words
+from bulletin.reading.beside import beside
+from bulletin.reading.dom import BLOCK, UNREAD, Spot
+from bulletin.reading.measure import Survey, size_of
 from bulletin.reading.names import weight_of
 from bulletin.reading.rules import SiteRule
 
@@ -22,8 +22,6 @@ _BOXES = frozenset(
     "div section ul ol dl table tbody tr td p aside header article center h2 h3 h4 h5 form "
     "fieldset li".split()
 )
-_HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|txt|csv)(?:$|[?#])", re.I)
 _MEDIA = frozenset({"video", "audio", "iframe", "embed", "object", "math"})
 
 _STREAM = 16
@@ -44,6 +42,7 @@ def prune(survey: Survey, roots: tuple[Spot, ...], rule: SiteRule | None) -> Dro
     dropped: Dropped = dict(_ruled_out(roots, rule))
     whole = sum(line.score for root in roots for line in survey.below(root) if line.score > 0)
     for root in roots:
+        dropped.update((id(spot), why) for spot, why in beside(survey, root))
         stack = list(root.elements())[::-1]
         while stack:
             spot = stack.pop()
@@ -88,7 +87,7 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
         return "named as furniture"
     if spot.tag not in _BOXES:
         return "shown under the pointer" if cards.is_hover_card(spot) else ""
-    return _box_reason(survey, spot, lines)
+    return boxes.reason_of(survey, spot, lines)
 
 
 def _unseen(spot: Spot) -> str:
@@ -99,19 +98,6 @@ def _unseen(spot: Spot) -> str:
         return "hidden"
     if spot.mark and words.UNSEEN.search(spot.mark) and size_of(spot.text()) < 16:
         return "for screen readers"
-    return ""
-
-
-def _box_reason(survey: Survey, spot: Spot, lines: list[Line]) -> str:
-    """Why a block with these lines is left out, or an empty string."""
-    if _is_link_box(spot, lines) and not _is_announced(survey, spot, lines):
-        return "links"
-    if _is_related_box(spot, lines) or _follows_heading(survey, spot, lines):
-        return "related"
-    if _is_teaser_box(survey, spot, lines):
-        return "teasers"
-    if _is_form(spot, lines):
-        return "form"
     return ""
 
 
@@ -146,133 +132,6 @@ def _is_quoted(spot: Spot) -> bool:
     return bool(quotes) and sum(len(q.text()) for q in quotes) >= 0.8 * len(spot.text())
 
 
-def _is_link_box(spot: Spot, lines: list[Line]) -> bool:
-    size = sum(line.size for line in lines)
-    linked = sum(min(line.linked, line.size) for line in lines)
-    if not size or linked < 0.6 * size or any(line.score > 0.6 for line in lines):
-        return False
-    if len(_outward(spot)) < 2:
-        return False
-    if any(above.tag == "li" for above in spot.ancestors()):
-        return False
-    if spot.tag == "li" and not lines[0].linked:  # it says what its list holds
-        return False
-    return _items(lines) >= 2 or _are_headlines(spot, linked / size)
-
-
-def _are_headlines(spot: Spot, linked: float) -> bool:
-    """Whether a block is links set close together, each as long as a headline."""
-    return linked > 0.98 and all(size_of(link.text()) >= 8 for link in spot.find("a"))
-
-
-def _is_announced(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
-    """Whether a plain list of links is the article's own: what it says just before leads to it.
-
-    Files to be fetched (附件) are the article's own too.
-    """
-    if all(_FILE.search(a.attrs.get("href") or "") for a in _outward(spot)):
-        return True
-    inner = [kid.tag for kid in spot.elements() if kid.after > kid.first]
-    listed = spot.tag in {"ul", "ol"} or (bool(inner) and set(inner) <= {"ul", "ol"})
-    if not listed or spot.weight < 0.9 or not spot.first:
-        return False
-    before = survey.lines[spot.first - 1]
-    if heading_of_links(before.text) or before.linked:
-        return False
-    return before.text.endswith((":", "：")) or before.spot.tag in _HEADS
-
-
-def _outward(spot: Spot) -> list[Spot]:
-    """The links that lead out of the page."""
-    hrefs = [(a, a.attrs.get("href") or "#") for a in spot.find("a")]
-    return [a for a, href in hrefs if not href.startswith("#")]
-
-
-def _is_related_box(spot: Spot, lines: list[Line]) -> bool:
-    """A heading such as 相关阅读 with links below it."""
-    if not 2 <= len(lines) <= 40 or not heading_of_links(lines[0].text):
-        return False
-    if spot.tag in {"tr", "p"}:
-        return False
-    linked = [line for line in lines[1:] if line.linked >= 0.5 * line.size]
-    return len(linked) >= 0.4 * (len(lines) - 1) or (
-        len(_outward(spot)) >= 2 and all(line.size < 25 and line.score < 0.6 for line in lines)
-    )
-
-
-def _is_form(spot: Spot, lines: list[Line]) -> bool:
-    """A box to write an address or a word into, with the few lines that ask for it."""
-    if sum(line.size for line in lines) >= 90 or any(line.size > 45 for line in lines):
-        return False
-    return any(s.attrs.get("type") in {"email", "search", "text"} for s in spot.find("input"))
-
-
-def _follows_heading(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
-    """A list of links below a heading such as 相关阅读, or that heading itself.
-
-    Lists of one link each that stand side by side are such a list too.
-    """
-    if spot.tag in {"ul", "ol"} and lines:
-        if spot.first and heading_of_links(survey.lines[spot.first - 1].text):
-            return _lists_links(spot, lines)
-        beside = (_before(survey, spot), _after(survey, spot)) if _mostly_links(lines, 0.9) else ()
-        return any(
-            other is not None and other.tag == spot.tag and _mostly_links(survey.below(other), 0.9)
-            for other in beside
-        )
-    if len(lines) != 1 or not heading_of_links(lines[0].text):
-        return False
-    below = _after(survey, spot)
-    while below is not None and below.after == below.first:
-        below = _after(survey, below)
-    if below is None or below.tag not in {"ul", "ol"}:
-        return False
-    return _lists_links(below, survey.below(below))
-
-
-def _lists_links(spot: Spot, lines: list[Line]) -> bool:
-    """Whether a list is of links, or of short lines with a link in each."""
-    items = spot.find("li")
-    short = all(line.size < 30 for line in lines)
-    return _mostly_links(lines, 0.4) or (
-        short and len(items) >= 2 and all(item.find("a") for item in items)
-    )
-
-
-def _mostly_links(lines: list[Line], share: float) -> bool:
-    """Whether so great a share of the lines are links of some length."""
-    linked = [line for line in lines if line.linked >= 0.6 * line.size and line.size >= 4]
-    return bool(lines) and len(linked) >= share * len(lines)
-
-
-def _after(survey: Survey, spot: Spot) -> Spot | None:
-    """The element that follows under the same parent."""
-    number = spot.number + 1
-    while number < len(survey.order):
-        other = survey.order[number]
-        if other.parent is spot.parent:
-            return other
-        if spot not in other.ancestors():
-            return None
-        number += 1
-    return None
-
-
-def _before(survey: Survey, spot: Spot) -> Spot | None:
-    """The element that stands just before under the same parent."""
-    other: Spot | None = survey.order[spot.number - 1] if spot.number else None
-    while other is not None and other is not spot.parent and other.parent is not spot.parent:
-        other = other.parent
-    return None if other is spot.parent else other
-
-
-def _is_teaser_box(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
-    """Three or more items in a row that are a linked headline with a short text."""
-    if spot.tag in {"table", "tbody", "tr", "p", "dl"} or len(lines) < 6:
-        return False
-    return len(_outward(spot)) >= 3 and cards.are_teasers(survey, spot, 3)
-
-
 def _copied(survey: Survey, root: Spot, spot: Spot) -> str:
     """Why a block that says again what stands before it is left out, or an empty string.
 
@@ -286,13 +145,3 @@ def _copied(survey: Survey, root: Spot, spot: Spot) -> str:
         return ""
     before = sum(line.size for line in survey.lines[root.first : spot.first])
     return "told before" if told >= 0.6 * before > 0 else ""
-
-
-def _items(lines: list[Line]) -> int:
-    """How many lines are a link and nothing else."""
-    return sum(1 for line in lines if line.linked >= 0.6 * line.size and line.size >= 2)
-
-
-def heading_of_links(text: str) -> bool:
-    """Whether ``text`` is a heading such as 相关阅读 that announces links."""
-    return bool(phrases.AHEAD.match(fold(text))) and size_of(text) < 16

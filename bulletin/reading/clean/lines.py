@@ -7,11 +7,11 @@ import re
 from bs4 import Tag
 
 from bulletin.reading import phrases
+from bulletin.reading.boxes import heading_of_links
 from bulletin.reading.clean.affixes import strip_prefix
 from bulletin.reading.clean.bench import Bench, broken, every, first, has_picture, text_in, value
 from bulletin.reading.doubt import plain
 from bulletin.reading.measure import size_of
-from bulletin.reading.prune import heading_of_links
 
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|txt|csv)(?:$|[?#])", re.I)
 _LISTED = re.compile(r"^(?:附件|附|\d+[.、．)]|[（(]?[一二三四五六七八九十]+[）)、])|^https?://")
@@ -45,6 +45,10 @@ _SHARED = re.compile(
     re.I,
 )
 """Where links lead that pass an article on, or subscribe to what is not it."""
+
+_BAR_LABEL = re.compile(r"(?!\W*(?:附件|附|注))[^:：。，,.]{2,24}[:：]")
+_BAR_LINK = 7.0
+"""How much each link of a bar says at most."""
 
 _BUTTON = re.compile(r"打\s?印|字\s?[体号]|分享|关\s?闭|浏览|收藏")
 """And so they are beside one of these words in a line of facts."""
@@ -86,7 +90,7 @@ def drop_title(bench: Bench) -> None:
         if not _is_title(text_of(block), wanted) or has_picture(block):
             continue
         sizes = [size_of(text_of(block)) for block in blocks]
-        above = blocks[:number]
+        above = [other for other in blocks[:number] if not _is_caption(other)]
         headed = block.name in {"h2", "h3"} and sum(sizes[number:]) > 0.5 * sum(sizes)
         plainly = number < 8 and not any(is_prose(text_of(b)) and b.name == "p" for b in above)
         if headed or plainly:
@@ -95,6 +99,17 @@ def drop_title(bench: Bench) -> None:
                 if not has_picture(other):
                     bench.drop("above the title", other)
             return
+
+
+def _is_caption(block: Tag) -> bool:
+    """Whether a short line right below a picture says what is on it."""
+    above = block.find_previous_sibling()
+    if not isinstance(above, Tag) or not has_picture(above) or every(block, "a"):
+        return False
+    text = text_of(block)
+    return (
+        block.name == "p" and 6 <= size_of(text) <= 60 and not phrases.furniture(text, above=True)
+    )
 
 
 def drop_anywhere(bench: Bench) -> None:
@@ -119,9 +134,23 @@ def _kind_anywhere(block: Tag, text: str) -> str:
         return "related" if heading_of_links(text) and _is_above_link(block) else ""
     if linked > 0.9 and all(_is_shared(value(link, "href"), text) for link in links):
         return "share bar"
+    if block.name == "p" and _is_bar(links, text):
+        return "bar of links"
     if block.name == "p" and is_link_line(block, text):
         return "related" if text.isupper() or _is_below_heading(block) else ""
     return ""
+
+
+def _is_bar(links: list[Tag], text: str) -> bool:
+    """Whether a line is a label and, after its colon, two or more short links and no more."""
+    label = _BAR_LABEL.match(text)
+    said = [text_of(link) for link in links]
+    if label is None or len(said) < 2 or any(size_of(link) > _BAR_LINK for link in said):
+        return False
+    if any(_FILE.search(value(link, "href")) for link in links):
+        return False
+    rest = len("".join(text[label.end() :].split()))
+    return len("".join("".join(said).split())) >= 0.9 * rest
 
 
 def _is_shared(address: str, text: str) -> bool:
