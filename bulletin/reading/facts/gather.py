@@ -15,6 +15,7 @@ from bulletin.model import Page
 from bulletin.reading.dom import Spot
 from bulletin.reading.facts import (
     address,
+    claims,
     dates,
     language,
     people,
@@ -190,9 +191,9 @@ def _picked(tree: LexborHTMLParser, rule: SiteRule, key: str) -> str:
 def _headline(sheet: Sheet, heard: Witnesses, picked: str, *, sure: bool) -> Headline:
     """The title. What a rule picked counts where a line says it too, or where it is ``sure``."""
     if picked and len(picked) <= 200:
-        want = title.norm(picked)
+        want = claims.norm(picked)
         for index, line in enumerate(sheet.lines):
-            one = title.norm(line.text)
+            one = claims.norm(line.text)
             if one == want or (line.heading and len(one) > 3 and want.startswith(one)):
                 return Headline(picked, index, index, "site rule")
     found = title.find(sheet, heard, window.text_start(sheet))
@@ -206,7 +207,7 @@ def _site(rule: SiteRule, heard: Witnesses, headline: Headline) -> str:
         name = re.split(r"\s[|｜]\s|[,，]?\s*版权所有", said, maxsplit=1)[0].strip(" @")
         if 2 <= len(name) <= 40 and not name.lower().startswith(("copyright", "©", "www.")):
             return name
-    pieces = title.Claims(heard).pieces()
+    pieces = claims.Claims(heard).pieces()
     last = pieces[-1].strip() if len(pieces) > 1 else ""
     known = not re.search(r"[\u4e00-\u9fff]", last) or people.is_organisation(last)
     return last if known and len(last) <= 30 and last not in headline.text else ""

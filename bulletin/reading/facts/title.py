@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bulletin.reading.facts import dates
+from bulletin.reading.facts.claims import GENERAL, Claims
 from bulletin.reading.facts.labels import has_label, without
 from bulletin.reading.facts.lines import GAP, Line, Sheet, fold
 from bulletin.reading.facts.witnesses import Witnesses
@@ -21,31 +21,9 @@ _NO_TITLE = re.compile(
     r"home|menu|search|share|comments?|related)\b|版权所有|ICP备",
     re.I,
 )
-_SEPARATOR = re.compile(
-    r"\s*(?:[_|｜»›]|\s[-–—·•:/]\s|--+|(?<=[\u3000-\u9fff”》！？】])\s*[-–—]\s*(?=[\u3000-\u9fff])|\s+-|-\s+|<|>)\s*"
-)
-_NORMAL = str.maketrans(
-    {
-        "“": '"',
-        "”": '"',
-        "‘": "'",
-        "’": "'",
-        "—": "-",
-        "–": "-",
-        "―": "-",
-        "•": "·",
-        "‧": "·",
-        "・": "·",
-    }
-)
 _FROM = re.compile(r"(?:来\s*源|作\s*者|來源)\s*[:：]")
 _SUBTITLE = re.compile(r"^[—―–-]{1,2}\s*\S")
 _SUB_MARK = re.compile(r"sub|fu[_-]?ti|\bft\b|\bfbt\b|futitle|second|vice")
-_GENERAL = re.compile(
-    r"(?:网|网站|官网|平台|政府|详情|内容|页面?|门户|中心|首页|系统|大学|学院|局|委员会|\.(?:com|cn))$"
-)
-_PORTAL = re.compile(r"(?:网站|官网|门户|平台|首页|网)$")
-"""How a title element ends that names nothing but the site."""
 GROWTH = 6
 """Lines of one headline element on either side of its best line."""
 REACH = 40
@@ -85,7 +63,7 @@ def _bare(sheet: Sheet, claims: Claims, body_start: int) -> Headline | None:
     """A line without any mark right above the information line, where the title element
     names no more than a site or a kind of page (信息内容, 某某县人民政府)."""
     best = claims.best()
-    if len(best) > 8 and not _GENERAL.search(best):
+    if len(best) > 8 and not GENERAL.search(best):
         return None
     for index in _indices(sheet, body_start):
         line = sheet.lines[index]
@@ -106,99 +84,6 @@ def _far(sheet: Sheet, claims: Claims, body_start: int) -> Headline | None:
         if line.heading and claims.support(line.text) >= 3.0:
             return _grown(sheet, index, claims)
     return None
-
-
-@lru_cache(maxsize=1024)
-def norm(text: str) -> str:
-    """``text`` for comparing: NFKC, quotes and dashes of one kind, no white space."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_NORMAL)).translate(_NORMAL)
-    return "".join(text.split()).lower()
-
-
-class Claims:
-    """What is said of the title out of sight, normalised."""
-
-    def __init__(self, witnesses: Witnesses) -> None:
-        self.full = witnesses.title
-        self.whole = norm(witnesses.title)
-        self.others = [norm(text) for text, _ in witnesses.titles]
-        self._texts = [text for text, _ in witnesses.titles]
-        self._pieces = [piece for piece in _SEPARATOR.split(self.full) if piece.strip()]
-        self._sites = [norm(text) for text, _ in witnesses.sites]
-
-    def support(self, text: str) -> float:
-        """0 to 5: how far the claims bear out ``text``."""
-        one = norm(text)
-        if len(one) < 3 or self.is_site(text):
-            return 0.0
-        support = 0.0
-        if one in self.whole:
-            support = 3.0 * min(1.0, len(one) / (0.55 * len(self.whole))) + (
-                self.whole.startswith(one) * 0.5
-            )
-        elif 8 <= len(self.whole) >= len(one) / 2 and self.whole.rstrip("….") in one:
-            support = 2.5
-        for other in self.others:
-            if other == one:
-                return support + 2.0
-            if len(other) >= 6 and (one.startswith(other.rstrip("….")) or other.startswith(one)):
-                return support + 1.2
-        return support
-
-    def is_site(self, text: str) -> bool:
-        """Whether ``text`` is the site's name: said so, or a piece of the title like one."""
-        one = norm(text)
-        pieces = self.pieces()
-        if one in self._sites:
-            return True
-        if _GENERAL.search(text) is None:
-            return False
-        if len(pieces) > 1:
-            return one in map(norm, pieces)
-        return _PORTAL.search(self.full) is not None and one != self.whole and one in self.whole
-
-    def hold(self, text: str) -> bool:
-        """Whether a claim holds the whole of ``text``."""
-        one = norm(text)
-        return len(one) >= 4 and any(one in claim for claim in (self.whole, *self.others))
-
-    def whole_of(self, text: str) -> str:
-        """``text``, or where it ends in an ellipsis the claim that goes on from there."""
-        stem = text.rstrip(".…")
-        if stem != text and len(stem) >= 6:
-            for claim in (*self.pieces(), *self._texts):
-                if norm(claim).startswith(norm(stem)) and len(claim) > len(stem):
-                    return claim.strip()
-        return text
-
-    def spelled(self, lines: Sequence[str]) -> str:
-        """Lines of a headline as one: without spaces between them where a claim has none."""
-        tight = fold("".join(lines))
-        if len(lines) > 1 and any(tight in claim for claim in (*self.pieces(), *self._texts)):
-            return tight
-        return self.whole_of(fold(" ".join(lines)))
-
-    def best(self) -> str:
-        """The title where no line of the page is it: the title element without the site."""
-        pieces = self.pieces()
-        for text, claim in zip(self._texts, self.others, strict=True):
-            if len(claim) >= 4 and claim in self.whole and len(claim) >= 0.3 * len(self.whole):
-                return self._cut(text)
-        if not pieces:
-            return self._texts[0] if self._texts else ""
-        longest = max(pieces, key=len)
-        return pieces[0] if len(pieces[0]) * 2 >= len(longest) else longest
-
-    def pieces(self) -> list[str]:
-        """The title element cut at its separators."""
-        return self._pieces
-
-    def _cut(self, text: str) -> str:
-        pieces = [piece for piece in _SEPARATOR.split(text) if piece.strip()]
-        while len(pieces) > 1 and norm(pieces[-1]) in self._sites:
-            text = text[: text.rindex(pieces.pop())].rstrip(" _|｜-–—·»›:<>")
-        return text
 
 
 def _indices(sheet: Sheet, body_start: int) -> Iterator[int]:
