@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from bulletin.reading.facts import dates, people
 from bulletin.reading.facts.lines import fold
 from bulletin.reading.facts.witnesses import Witnesses
 
@@ -27,6 +28,10 @@ _NORMAL = str.maketrans(
         "・": "·",
     }
 )
+_ISSUE = re.compile(
+    r"数字报|电子报|電子報|电子版|多媒体|[（(\[]?第?\s*[A-Z]?\d+\s*版|第\s*\d+\s*期", re.I
+)
+"""A title element that names an issue or a page of a paper, and no article."""
 GENERAL = re.compile(
     r"(?:网|网站|官网|平台|政府|详情|内容|页面?|门户|中心|首页|系统|大学|学院|局|委员会|\.(?:com|cn))$"
 )
@@ -51,13 +56,16 @@ class Claims:
         self.others = [norm(text) for text, _ in witnesses.titles]
         self._texts = [text for text, _ in witnesses.titles]
         self._pieces = [piece for piece in _SEPARATOR.split(self.full) if piece.strip()]
+        self.issue = bool(_ISSUE.search(self.full)) or bool(dates.find(self.full))
         self._sites = [norm(text) for text, _ in witnesses.sites]
 
     def support(self, text: str) -> float:
         """0 to 5: how far the claims bear out ``text``."""
         one = norm(text)
-        if len(one) < 3 or self.is_site(text):
+        if self.is_site(text):
             return 0.0
+        if len(one) < 3:
+            return 2.0 if one in self.others else 0.7 * (norm(self.best()) == one)
         support = 0.0
         if one in self.whole:
             support = 3.0 * min(1.0, len(one) / (0.55 * len(self.whole))) + (
@@ -78,6 +86,8 @@ class Claims:
         pieces = self.pieces()
         if one in self._sites:
             return True
+        if self.issue and people.is_organisation(text):
+            return True
         if GENERAL.search(text) is None:
             return False
         if len(pieces) > 1:
@@ -88,6 +98,11 @@ class Claims:
         """Whether a claim holds the whole of ``text``."""
         one = norm(text)
         return len(one) >= 4 and any(one in claim for claim in (self.whole, *self.others))
+
+    def others_hold(self, text: str) -> bool:
+        """Whether a claim other than the title element begins with ``text``."""
+        one = norm(text)
+        return len(one) >= 2 and any(other.startswith(one) for other in self.others)
 
     def whole_of(self, text: str) -> str:
         """``text``, or where it ends in an ellipsis the claim that goes on from there."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bulletin.reading.facts import dates
+from bulletin.reading.facts import dates, people
 from bulletin.reading.facts.claims import GENERAL, Claims
 from bulletin.reading.facts.labels import has_label, without
 from bulletin.reading.facts.lines import GAP, Line, Sheet, fold
@@ -21,6 +21,16 @@ _NO_TITLE = re.compile(
     r"home|menu|search|share|comments?|related)\b|版权所有|ICP备",
     re.I,
 )
+_COLUMN_MARK = re.compile(
+    r"^\s*[\[［【(（](?:推荐|图文|置顶|精华|热点|热门|固顶|公告|荐|顶|精|热|新|图|原创|转载|转帖|转)"
+    r"[\]］】)）]\s*(?=\S)"
+)
+"""What a system prints before the titles of some articles: [推荐], [图文]."""
+_TRAIL = re.compile(r"[>＞»›]|::")
+_ASIDE = re.compile(r"^(?:[（(].*[）)]|[—―–-]{1,2}\s*\S.*)$")
+"""A line that is no headline of its own: in brackets, or after a dash."""
+_OVER = re.compile(r"(?:—|―|–|--)+$")
+"""How a line above the headline (引题) ends."""
 _FROM = re.compile(r"(?:来\s*源|作\s*者|來源)\s*[:：]")
 _SUBTITLE = re.compile(r"^[—―–-]{1,2}\s*\S")
 _SUB_MARK = re.compile(r"sub|fu[_-]?ti|\bft\b|\bfbt\b|futitle|second|vice")
@@ -50,8 +60,13 @@ def find(sheet: Sheet, witnesses: Witnesses, body_start: int) -> Headline:
             best = (score, index)
     if best is not None and best[0] >= 2.0:
         text = sheet.lines[best[1]].text
-        column = len(text) <= 6 and not claims.support(text)  # 政务公开 above the headline
-        return (column and _bare(sheet, claims, body_start)) or _grown(sheet, best[1], claims)
+        # 政务公开 above the headline
+        column = len(text) <= 6 and not claims.support(text) and not claims.others_hold(text)
+        return (
+            (column and _bare(sheet, claims, body_start))
+            or _below_name(sheet, claims, best[1], body_start)
+            or _grown(sheet, best[1], claims)
+        )
     return (
         _far(sheet, claims, body_start)
         or _bare(sheet, claims, body_start)
@@ -59,22 +74,47 @@ def find(sheet: Sheet, witnesses: Witnesses, body_start: int) -> Headline:
     )
 
 
-def _bare(sheet: Sheet, claims: Claims, body_start: int) -> Headline | None:
+def _below_name(sheet: Sheet, claims: Claims, index: int, body_start: int) -> Headline | None:
+    """The headline further down, where line ``index`` has won because the title element names
+    the site or a column, and so does the line."""
+    text = sheet.lines[index].text
+    headed = sheet.lines[index].heading and len(claims.pieces()) > 1
+    short = len(text) <= 8 and not headed
+    named = short or GENERAL.search(text) or people.is_organisation(text)
+    if not named or claims.others_hold(text) or _followed(sheet.lines[index + 1 : index + 4]):
+        return None
+    found = _bare(sheet, claims, body_start, after=index)
+    return found if found and found.last < body_start else None
+
+
+def _bare(sheet: Sheet, claims: Claims, body_start: int, after: int = -1) -> Headline | None:
     """A line without any mark right above the information line, where the title element
-    names no more than a site or a kind of page (信息内容, 某某县人民政府)."""
+    names no more than a site, a kind of page (信息内容, 某某县人民政府) or an issue."""
     best = claims.best()
-    if len(best) > 8 and not GENERAL.search(best):
+    if after < 0 and len(best) > 8 and not GENERAL.search(best) and not claims.issue:
         return None
     for index in _indices(sheet, body_start):
-        line = sheet.lines[index]
-        plain = 5 <= len(line.text) <= 60 and not line.linked and not has_label(line.raw)
         if (
-            plain
-            and not _NO_TITLE.search(line.text)
+            index > after
+            and _is_plain(sheet.lines[index])
             and _followed(sheet.lines[index + 1 : index + 2])
         ):
-            return _grown(sheet, index, claims)
+            return _grown(sheet, _main(sheet, index, after), claims)
     return None
+
+
+def _is_plain(line: Line) -> bool:
+    text = line.text
+    if not 5 <= len(text) <= 60 or line.linked or has_label(line.raw) or _TRAIL.search(text):
+        return False
+    return not _NO_TITLE.search(text) and not dates.find(text)
+
+
+def _main(sheet: Sheet, index: int, after: int) -> int:
+    """The headline of which line ``index`` may be the subtitle."""
+    above = sheet.lines[index - 1] if index - 1 > after else None
+    aside = _ASIDE.match(sheet.lines[index].text) is not None
+    return index - 1 if aside and above is not None and _is_plain(above) else index
 
 
 def _far(sheet: Sheet, claims: Claims, body_start: int) -> Headline | None:
@@ -135,22 +175,47 @@ def _grown(sheet: Sheet, index: int, claims: Claims) -> Headline:
     """The headline at ``index`` with the lines that belong to it."""
     lines = sheet.lines
     start = last = index
-    while start > max(0, index - GROWTH) and _same(lines, start - 1, index):
+    while start > max(0, index - GROWTH) and _same(lines, start - 1, index, claims):
         start -= 1
-    while last + 1 < min(len(lines), index + GROWTH) and _same(lines, last + 1, index):
+    while last + 1 < min(len(lines), index + GROWTH) and _same(lines, last + 1, index, claims):
         last += 1
+    start = _without_over(lines, start, index, claims)
     text = claims.spelled([tidied(line, claims) for line in lines[start : last + 1]])
     place = f"visible: {lines[index].mark()[:60].strip()}"
-    if start > 0 and _belongs(lines[start - 1]) and claims.hold(lines[start - 1].text + text):
+    while start > 0 and _joins(lines[start - 1]) and claims.hold(lines[start - 1].text + text):
         start -= 1
-        text = f"{lines[start].text} {text}"
-    if last + 1 < len(lines) and _belongs(lines[last + 1]):
-        below = lines[last + 1].text
-        if _SUBTITLE.match(below):
-            return Headline(text + below, start, last + 1, place)
-        if claims.hold(text + below):
-            return Headline(f"{text} {below}", start, last + 1, place)
+        text = claims.spelled([lines[start].text, text])
+    while last + 1 < len(lines) and _joins(lines[last + 1]):
+        if not claims.hold(text + lines[last + 1].text):
+            break
+        last += 1
+        text = claims.spelled([text, lines[last].text])
+    if last + 1 < len(lines) and _SUBTITLE.match(lines[last + 1].text) and _is_sub(lines, last + 1):
+        last += 1
+        text += lines[last].text
     return Headline(text, start, last, place)
+
+
+def _joins(line: Line) -> bool:
+    """Whether the line may be a part of the headline that the claims tell whole."""
+    return not line.linked and len(line.text) < 80
+
+
+def _without_over(lines: Sequence[Line], start: int, index: int, claims: Claims) -> int:
+    """``start`` below the over-titles (引题) of one element that no claim knows."""
+    if start < index and not claims.hold("".join(line.text for line in lines[start : index + 1])):
+        for at in range(index - 1, start - 1, -1):
+            if _OVER.search(lines[at].text) and not claims.hold(lines[at].text):
+                return at + 1
+    return start
+
+
+def _is_sub(lines: Sequence[Line], at: int) -> bool:
+    """Whether the line after a dash is a subtitle: so formed, or above the information line."""
+    line = lines[at]
+    return _belongs(line) or (
+        _is_plain(line) and "。" not in line.text and _followed(lines[at + 1 : at + 2])
+    )
 
 
 def tidied(line: Line, claims: Claims) -> str:
@@ -159,19 +224,21 @@ def tidied(line: Line, claims: Claims) -> str:
     if claims.hold(text):
         return text
     text = fold(without(line.raw).replace(GAP, "")) or text
+    text = _COLUMN_MARK.sub("", text)
     found = dates.find(text)
     if found and found[-1].start > 4 and len(text) - found[-1].end <= 2:
         text = text[: found[-1].start].rstrip(" （([［|｜-—")
     return text
 
 
-def _same(lines: Sequence[Line], other: int, index: int) -> bool:
+def _same(lines: Sequence[Line], other: int, index: int, claims: Claims) -> bool:
     """Whether line ``other`` stands in the same headline element as line ``index``."""
-    line = lines[other]
+    line, main = lines[other], lines[index]
+    if line.block is not main.block or len(line.text) >= 80:
+        return False
+    first, second = (line, main) if other < index else (main, line)
     return (
-        line.block is lines[index].block
-        and bool(line.heading or _MARK.search(lines[index].mark()))
-        and len(line.text) < 80
+        bool(main.heading or _MARK.search(main.mark()) or claims.hold(first.text + second.text))
         and not dates.find(line.text)
         and not has_label(line.raw)
     )
