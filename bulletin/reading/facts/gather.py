@@ -34,6 +34,7 @@ from bulletin.reading.rules import SiteRule, host_of
 Found = tuple[str, str]
 """A value and the place where it was found."""
 Names = tuple[tuple[str, ...], str]
+_EDITION = re.compile(r"\s*(?:電子版|电子版|デジタル版?|オンライン|数字报|數位版)$")
 _EAST = ("zh", "bo", "ug", "mn", "ii", "ja", "ko")
 
 
@@ -134,7 +135,7 @@ class _Case:
             return publisher, authors
         if not east:
             return publisher, western.authors(self.tree, self.view, self.heard, self.site)
-        authors = who.authors(self.view, [one for one in beside if one.name != publisher[0]])
+        authors = who.authors(self.view, [one for one in beside if one.name not in publisher[0]])
         return publisher, authors if authors[0] else self._heard_authors({publisher[0], self.site})
 
     def _heard_publisher(self, seen: Found, *, east: bool) -> Found:
@@ -147,9 +148,9 @@ class _Case:
             return seen
         if not east:
             return self.site, "site" if self.site else ""
-        agency = who.dateline(self.view) or who.employer(self.view)
+        agency = who.cited(self.view) or who.dateline(self.view) or who.employer(self.view)
         if agency:
-            return agency, "dateline or byline"
+            return agency, "dateline, byline or the paper cited"
         name = who.clean_publisher(scripted(self.page.html, "source"))
         if name and (not self.site or not name.isascii()):
             return name, "script"
@@ -170,6 +171,8 @@ def _is_writer(name: str, others: Collection[str]) -> bool:
     """Whether a claimed author is one: neither the site, nor an office, nor a number."""
     if any(name in other for other in others):
         return False
+    if people.is_tool(name) or (name.isascii() and name == name.lower()):
+        return False  # the system's maker, an account
     short = len(name) <= 3 and not people.is_organisation(name)
     return people.is_person(name) or (not re.search(r"\d", name) and (short or name.isascii()))
 
@@ -205,7 +208,12 @@ def _site(rule: SiteRule, heard: Witnesses, headline: Headline) -> str:
         return rule.site
     for said, _ in heard.sites:
         name = re.split(r"\s[|｜]\s|[,，]?\s*版权所有", said, maxsplit=1)[0].strip(" @")
-        if 2 <= len(name) <= 40 and not name.lower().startswith(("copyright", "©", "www.")):
+        name = _EDITION.sub("", name)
+        if (
+            2 <= len(name) <= 40
+            and not people.is_tool(name)
+            and not name.lower().startswith(("copyright", "©", "www."))
+        ):
             return name
     pieces = claims.Claims(heard).pieces()
     last = pieces[-1].strip() if len(pieces) > 1 else ""

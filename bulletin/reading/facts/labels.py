@@ -21,7 +21,8 @@ from bulletin.reading.facts.lines import GAP, Line
 Kind = Literal["date", "update", "formed", "source", "issuer", "author", "editor", "stop"]
 
 _WORDS: dict[Kind, tuple[str, ...]] = {kind: table("labels")[kind] for kind in get_args(Kind)}
-_COLON = r"[:：﹕︰∶]"
+_COLON = r"[:：﹕︰∶།]"
+"""The last is the shad, which Tibetan sets behind a label (ཡོང་ཁུངས། …)."""
 _BAR = r"[|｜丨/／]"
 _SIGN = re.compile(rf"{_COLON}|{_BAR}")
 _SPACED = rf"[\s{GAP}]*"
@@ -29,7 +30,7 @@ _SPACED = rf"[\s{GAP}]*"
 
 def _loosely(word: str) -> str:
     """``word`` as a pattern; between two Han characters white space may stand (来　源)."""
-    if word.isascii():
+    if word.isascii() or "_" in word:
         return re.escape(word).replace("_", r"\s+")
     if len(word) <= 2:
         return r"[\s\u3000]{0,4}".join(map(re.escape, word))
@@ -170,4 +171,4 @@ def _value(stream: str, begin: int, limit: int, kind: Kind) -> str:
     text = text[: junk.start()] if junk else text
     if kind in {"source", "issuer"}:
         text = text.split(GAP, 1)[0]
-    return text.replace(GAP, " ").strip(" \u3000[]【】|｜丨")
+    return text.replace(GAP, " ").strip(" \u3000[]【】|｜丨།")

@@ -16,6 +16,9 @@ _WORDS = table("people")
 _SURNAMES = frozenset(letters("people", "surnames"))
 _COMPOUND = _WORDS["compound"]
 _NOBODY = frozenset(_WORDS["nobody"])
+_TOOL = re.compile(
+    r"(?<![a-z])(?:" + "|".join(map(re.escape, _WORDS["tools"])) + r")(?![a-z])", re.I
+)
 _ORGANISATION = re.compile(
     "(?:" + "|".join(map(re.escape, _WORDS["organisation"])) + r")(?:[）)」』》])?$", re.I
 )
@@ -24,10 +27,16 @@ _TITLED = re.compile(
     r"(?:教授|研究员|主任|[院校所会部局馆]长|书记|博士|委员|学者|讲师|编辑|馆员|助理|主席|代表|教师)$"
 )
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
+_OFFICE = re.compile(
+    rf"^[（(]?{_HAN}{{2,24}}?(?:书记|主席|主任|总理|总经理|司令员?|政委|"
+    rf"[省市县区州乡镇部厅局院校所会署行旗]长|检察长|董事长|委员长)[\s\u3000:：]+({_HAN}(?:\s?{_HAN}){{1,3}})[）)]?$"
+)
 _HAS_HAN = re.compile(_HAN)
 _SHORT_NAME = re.compile(rf"^{_HAN}{{2,4}}$")
 _DOTTED_NAME = re.compile(rf"^{_HAN}{{1,8}}(?:[·•・‧．]{_HAN}{{1,8}}){{1,3}}$")
 _SPREAD = re.compile(rf"(?<!{_HAN})({_HAN})[ \u3000]+({_HAN})(?!{_HAN})")
+_WIDE = re.compile(rf"\s*{_HAN}([ \u3000]+){_HAN}\1{_HAN}\s*")
+"""Three characters set wide: one name."""
 _EMPLOYER = r"(?:[\u4e00-\u9fff]{1,8}?(?:报|网|社|台|新闻|客户端|在线)|[《“][^》”]{2,12}[》”])?"
 _RANK = (
     r"(?:首席|见习|实习|特约|特派|驻[\u4e00-\u9fff]{1,4}|全媒体?|融媒体?|新媒体|文字|摄影|资深|高级|"
@@ -62,6 +71,20 @@ _PHOTO = re.compile(r"\s*摄(?:影)?\s*[）)]?$")
 """A photographer's credit: 记者程远 摄."""
 
 
+def tight(text: str) -> str:
+    """``text`` with names set wide (王　五, 欧 阳 修) written together."""
+    if _WIDE.fullmatch(text):
+        return "".join(text.split())
+    return _SPREAD.sub(r"\1\2", text)
+
+
+def speaker(line: str) -> str:
+    """The person whom a line names with the office (云溪县县长 王 五), or ``""``."""
+    match = _OFFICE.match(line)
+    name = "".join(match[1].split()) if match else ""
+    return name if is_person(name) else ""
+
+
 def is_person(name: str) -> bool:
     """Whether ``name`` has the form of a Chinese personal name."""
     if _DOTTED_NAME.match(name):
@@ -83,6 +106,11 @@ def is_nobody(name: str) -> bool:
     return name.lower() in _NOBODY
 
 
+def is_tool(name: str) -> bool:
+    """Whether ``name`` is that of a system for web pages or of its makers (Discuz! Team)."""
+    return _TOOL.search(name) is not None
+
+
 def split(value: str) -> tuple[str, ...]:
     """The names in the value of an author label, roles and remarks stripped.
 
@@ -91,14 +119,15 @@ def split(value: str) -> tuple[str, ...]:
     value = re.sub(r"[\u3000\s]+", " ", value).strip(" []【】（）()：:|｜丨/")
     if not _HAS_HAN.search(value):
         return _western(value)
-    value = _SPREAD.sub(r"\1\2", value)
+    value = tight(value)
     pieces = re.split(
         rf"[、,，;；/／|｜丨&]|\s+|(?<={_HAN})[和与](?={_HAN}{{2,3}}$)", _unroled(value)
     )
     found = tuple(dict.fromkeys(name for piece in pieces for name in _one(piece)))
     if found and is_person(found[0]):
         return tuple(name for name in found if is_person(name) or _SHORT_NAME.match(name))
-    return found
+    persons = any(map(is_person, found))
+    return tuple(name for name in found if not (persons and is_organisation(name)))
 
 
 @cache
@@ -140,7 +169,7 @@ def employer(value: str) -> str:
 
 
 def _all_persons(value: str) -> bool:
-    value = _SPREAD.sub(r"\1\2", value)
+    value = tight(value)
     return all(is_person(name) for name in re.split(r"[\s、，]+", value.strip()))
 
 

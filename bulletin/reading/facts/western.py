@@ -28,7 +28,7 @@ _SELECTORS = (
 )
 _LEAD = re.compile(
     r"^\W*(?:(?:written|posted|reported|published|edited|story|words|text)\s+by|by|von|par|por|di|"
-    r"door|av|autor|auteur|author|автор)\b[\s:]*",
+    r"door|av|af|texto|testo|autor|autora|auteur|author|автор|текст)\b[\s:]*",
     re.I,
 )
 _STOP = re.compile(
@@ -42,6 +42,7 @@ _ROLE = re.compile(
     r"producer|analyst|freelancer|redaktion|rédaction)s?$",
     re.I,
 )
+_BYLINE = re.compile(r"\W*(?i:by|por|par|von|di|door|av|af|автор|текст)\b\s*:?\s+[^\W\d_a-zà-ÿа-я]")
 _DATE = re.compile("(?i:" + dates.MONTH_NAME + r")\s*\d")
 _FIRST = re.compile(r"^(?:[(\"“]?[^\W\d_a-z]|(?:de|da|di|van|von|le|la|el|al) )")
 _WORD = re.compile(
@@ -104,10 +105,14 @@ def _is(name: str) -> bool:
 
 
 def _shown(view: Window) -> Iterator[tuple[str, str]]:
-    """Lines between title and text that begin with "By"."""
+    """Lines between title and text that begin with "By", and what stands behind a label."""
     for _, line in view.info():
-        if len(line.text) <= 120 and re.match(r"\W*by\s+[A-Z]", line.text, re.I):
-            yield line.text, "visible: byline"
+        text = line.text
+        if len(text) <= 120 and (re.match(r"\W*by\s+[A-Z]", text, re.I) or _BYLINE.match(text)):
+            yield text, "visible: byline"
+    for entry in view.entries("author"):
+        if view.title.line < entry.line < view.end + 3 and len(entry.value) <= 60:
+            yield entry.value, f"visible: {entry.label}"
 
 
 def _marked(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:

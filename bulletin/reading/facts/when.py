@@ -19,6 +19,18 @@ _TODAY = re.compile(r"今天是|今日|星期[一二三四五六日天]\s*$|农�
 _DAY = re.compile(r"^(?:3[01]|[12]\d|0?[1-9])$")
 _YEAR = re.compile(r"^(?:19|20)\d\d\s*[年/-]?$")
 _SURE = 2.0
+_ORIGINAL = re.compile(r"原文(?:链接|地址|网址|出处)|原载|原作者|阅读原文|查看原文|转载自|首发于")
+"""A line that speaks of the first publication: its date is not this page's."""
+_DATE_MARK = re.compile(r"date|time|riqi|shijian")
+_ALONE = re.compile(
+    r"^\W{0,3}(?:发布于|发表于|发佈於|發布於|發表於|首发于|创建于|(?:posted|published)(?: on)?)"
+    r"\s*[:：]?\s*(?=\d)",
+    re.I,
+)
+"""A line that tells nothing but when it was published, wherever it stands."""
+_UPDATE = re.compile(
+    r"更新|修改|编辑于|updat|modifi|actualiz|atualiz|aggiorn|aktualis|mis à jour|обновл", re.I
+)
 _OTHER = re.compile(
     r"截止|截至|生效|施行|有效期|失效|活动时间|会议时间|出生|deadline|expires", re.I
 )
@@ -32,10 +44,12 @@ def find(
     ``taiwan``: a bare three-digit year may be one of the Republic.
     """
     visible = sorted(_visible(window, taiwan), key=lambda said: -said[0])
-    unseen = [(iso, place) for iso, place in witnesses.dates]
+    unseen = list(witnesses.dates)
     sure = visible[0] if visible and visible[0][0] >= _SURE else None
     if east and sure:
         return _fuller(sure[1], visible, unseen), sure[2]
+    if unseen and sure and _is_local(sure, unseen[0][0], window):
+        return _fuller(sure[1], visible, []), sure[2]
     if unseen:
         iso, place = unseen[0]
         return _fuller(iso, visible, unseen), place
@@ -45,6 +59,17 @@ def find(
     if visible:
         return _fuller(visible[0][1], visible, []), visible[0][2]
     return "", ""
+
+
+def _is_local(seen: Said, unseen: str, window: Window) -> bool:
+    """Whether the visible date is the unseen one's in the time of the place: Greenwich has the
+    next day already or still the last. The day of an update is none."""
+    shown = " ".join(line.text for _, line in window.info() if dates.find(line.text))
+    if dates.days_apart(seen[1], unseen) != 1 or len(unseen) <= 10:
+        return False
+    first = _UPDATE.search(shown)
+    found = dates.find(shown)
+    return bool(found) and (first is None or found[0].end <= first.start())
 
 
 def last_resort(page_html: str, url: str) -> tuple[str, str]:
@@ -64,17 +89,35 @@ def _visible(window: Window, taiwan: bool) -> Iterator[Said]:
             iso = dates.loose(entry.value[:60], taiwan=taiwan) if weight else ""
             if weight and iso:
                 near = 0.4 if entry.line > window.title.line >= 0 else 0.0
-                yield weight * factor + near, iso, f"visible: {entry.label}"
+                own = 0.75 if _is_of_original(window, entry.line) else 1.0
+                yield (weight * factor + near) * own, iso, f"visible: {entry.label}"
     for index, line in window.info():
         found = dates.find(line.text)
         if found and not (line.linked or running(line) or _OTHER.search(line.text)):
             distance = 0.02 * (index - window.title.last)
             weight = 2.4 if len(line.text) <= 60 else 2.1
-            yield max(2.0, weight - distance), found[0].iso, "visible: below the title"
+            own = 0.75 if _is_of_original(window, index) else 1.0
+            yield max(2.0, weight - distance) * own, found[0].iso, "visible: below the title"
+    yield from _told(window)
     yield from _spread(window)
     yield from _beside(window)
     yield from _above(window)
     yield from _signed(window)
+
+
+def _is_of_original(window: Window, index: int) -> bool:
+    return _ORIGINAL.search(window.sheet.lines[index].text) is not None
+
+
+def _told(window: Window) -> Iterator[Said]:
+    """A line of its own in the text or below it: 发布于 2024-10-21. The first is the article's,
+    the next are those of remarks."""
+    for line in window.sheet.cut(window.text, window.sheet.last + 8):
+        if len(line.text) <= 40 and _ALONE.match(line.text) and not line.linked:
+            found = dates.find(line.text)
+            if found:
+                yield 2.7, found[0].iso, "visible: below the text"
+                return
 
 
 def _spread(window: Window) -> Iterator[Said]:
@@ -110,7 +153,9 @@ def _above(window: Window) -> Iterator[Said]:
             continue
         found = dates.find(line.text)
         if found:
-            yield 1.5, found[0].iso, "visible: above the title"
+            alone = found[0].end - found[0].start >= len(line.text) - 2
+            next_to = index == window.title.line - 1 and _DATE_MARK.search(line.mark())
+            yield 2.7 if alone and next_to else 1.5, found[0].iso, "visible: above the title"
 
 
 def _signed(window: Window) -> Iterator[Said]:

@@ -28,13 +28,23 @@ _DATELINE = re.compile(
     r"^[【\[（(]?((?:新华社|中新社|[\u4e00-\u9fff]{2,8}?(?:日报|晚报|早报|时报|网|社))"
     r"(?=(?:[\u4e00-\u9fff]{2,8}|\s)?\s*(?:\d{1,4}年)?\d{1,2}月\d{1,2}日(?:电|讯)))"
 )
-_LABEL = re.compile(r"^(?:稿件|信息|文章|本文)?\s*(?:来\s*源|來源|稿源|出处|转自)\s*[:：]")
+_LABEL = re.compile(
+    r"^(?:稿件|信息|文章|本文)?\s*(?:来\s*源|來源|稿源|出处|转自)\s*[:：]|^[（(]?(?:原载|首发|刊|载)于?(?=《)|^[（(]?[转摘选]自(?=《)"
+)
+_ACCOUNT = re.compile(r"(?<=..)\s*官方(?:账号|帐号|号)$")
+_CITED = re.compile(
+    r"(?:原载于?|首发于?|转载自|转自|摘自|选自|原刊于?|刊于|载于?)\s*[:：]?\s*(《[^《》]{2,20}》)"
+)
+"""The paper that a line names as the first to print the text."""
+_OF_ORIGINAL = re.compile(r"原文(?:地址|链接|网址)|转载")
 _WRITER = re.compile(r"记者|記者|通讯员|撰文|采写|作者|^文[/／|｜丨]")
 _NO_NAME = re.compile(
     r"[:：]\s*$|^\s*\d{1,2}\s*[時时點点:：]\s*\d{1,2}\s*分?\s*$"
+    r"|^[—―–\s-]*在.{4,}(?:上|时|中|期间)(?:的.{2,4})?$"
     r"|[〔﹝\[【（(]\s*(?:19|20)\d\d\s*[〕﹞\]】）)]\s*第?\s*\d+\s*[号號]"
 )
-"""Whom a letter is to, a time of day, and the number of a document (GB/T 9704-2012, 7.2.5)."""
+"""Whom a letter is to, a time of day, the occasion of a speech, and the number of a document
+(GB/T 9704-2012, 7.2.5)."""
 _NO_AGENCY = ("本报", "本网", "本社", "本刊")
 _ROLE_SPLIT = re.compile(
     r"\s*(?:全媒体?|融媒体?|特约|见习|首席)?(?:记者|記者|通讯员|作者|编译)[\s:：]*"
@@ -88,7 +98,7 @@ def dateline(window: Window) -> str:
 
 def authors(window: Window, beside: Sequence[Beside]) -> tuple[tuple[str, ...], str]:
     """The visible authors and where they stand."""
-    for entry in window.entries("author"):
+    for entry in _own_first(window):
         value = entry.value.removeprefix("图") if entry.label == "文" else entry.value
         found = people.split(value) if _worth(entry) else ()
         if found:
@@ -97,6 +107,10 @@ def authors(window: Window, beside: Sequence[Beside]) -> tuple[tuple[str, ...], 
         found = _authors_in_source(entry.value)
         if found:
             return found, f"visible: {entry.label}"
+    for index, line in window.info():
+        name = people.speaker(line.text) if index < window.text else ""
+        if name:
+            return (name,), "visible: below the title"
     persons = [one for one in beside if one.person]
     formed = tuple(one.name for one in persons if one.formed)
     if formed:
@@ -106,6 +120,25 @@ def authors(window: Window, beside: Sequence[Beside]) -> tuple[tuple[str, ...], 
         return found, "byline in the text"
     marked = tuple(one.name for one in persons)
     return (marked, "visible: beside the date") if marked else ((), "")
+
+
+def _own_first(window: Window) -> list[Entry]:
+    """The author entries; last those that name whose page a text was copied from."""
+    lines = window.sheet.lines
+    return sorted(
+        window.entries("author"),
+        key=lambda entry: _OF_ORIGINAL.search(lines[entry.line].text) is not None,
+    )
+
+
+def cited(window: Window) -> str:
+    """The paper that printed it first, as a short line at either end says, or ``""``."""
+    start, end = max(window.title.last + 1, 0), window.end
+    for line in (*window.sheet.cut(start, window.text + 2), *window.sheet.cut(end - 4, end + 3)):
+        match = _CITED.search(line.text) if len(line.text) <= 60 else None
+        if match and not line.linked:
+            return match[1]
+    return ""
 
 
 def editors(window: Window) -> frozenset[str]:
@@ -170,7 +203,7 @@ def employer(window: Window) -> str:
 
 def clean_publisher(text: str) -> str:
     """``text`` as a publisher's name, or ``""`` where it can be none."""
-    text = _LABEL.sub("", fold(text)).strip(" :：|｜丨,，、;；-—·")
+    text = _ACCOUNT.sub("", _LABEL.sub("", fold(text)).strip(" :：|｜丨,，、;；-—·"))
     text = re.sub(r"\s*[\[【（(](?:整理|原创|转载|综合|编译|责编.*)[\]】）)]?$", "", text)
     if text.count("（") + text.count("(") != text.count("）") + text.count(")"):
         text = text.strip("（）()")
@@ -206,7 +239,7 @@ def _worth(entry: Entry) -> bool:
 
 
 def _names_in(part: Part) -> Iterator[Beside]:
-    text = without(part.text)
+    text = people.tight(without(part.text))
     for dated in reversed(dates.find(text)):
         text = f"{text[: dated.start]}{GAP}{text[dated.end :]}"
     above = part.node.parent

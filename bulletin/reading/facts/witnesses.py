@@ -38,7 +38,7 @@ _NAME = re.compile(r"""['"]?\s*[=:]\s*(?:\w+\()?['"]([^'"\\<>{}]{2,30})['"]""")
 _KEYS = {
     "date": ("publish_time", "publishTime", "publish_date", "publishDate", "createTime",
              "create_time", "pubTime", "pubtime", "pubdate", "var ct"),
-    "source": ("source", "mediaName", "media_name", "nickname", "nick_name", "laiyuan"),
+    "source": ("source", "mediaName", "media_name", "media", "nickname", "nick_name", "laiyuan"),
     "author": ("author", "authorName", "author_name"),
 }  # fmt: skip
 LONGEST = 600
@@ -94,7 +94,7 @@ def scripted(page_html: str, what: str) -> str:
     for key in _KEYS[what]:
         for value in _values(page_html, key, form):
             found = _moment(value) if what == "date" else html.unescape(value).strip()
-            if found:
+            if found and not (key == "media" and found.isascii()):  # of a style sheet
                 return found
     return ""
 
