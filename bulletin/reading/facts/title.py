@@ -77,11 +77,17 @@ def find(sheet: Sheet, witnesses: Witnesses, body_start: int) -> Headline:
 def _below_name(sheet: Sheet, claims: Claims, index: int, body_start: int) -> Headline | None:
     """The headline further down, where line ``index`` has won because the title element names
     the site or a column, and so does the line."""
-    text = sheet.lines[index].text
-    headed = sheet.lines[index].heading and len(claims.pieces()) > 1
-    short = len(text) <= 8 and not headed
+    line = sheet.lines[index]
+    text = line.text
+    short = len(text) <= 8 and not line.heading and not _MARK.search(line.mark())
     named = short or GENERAL.search(text) or people.is_organisation(text)
-    if not named or claims.others_hold(text) or _followed(sheet.lines[index + 1 : index + 4]):
+    headed = line.heading and len(claims.pieces()) > 1 and claims.support(text) > 0
+    if (
+        not named
+        or headed
+        or claims.others_hold(text)
+        or _followed(sheet.lines[index + 1 : index + 4])
+    ):
         return None
     found = _bare(sheet, claims, body_start, after=index)
     return found if found and found.last < body_start else None
