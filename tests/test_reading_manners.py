@@ -64,7 +64,10 @@ def test_a_page_in_this_manner(case: str) -> None:
     assert article.published[:10] == date
     assert list(article.authors) == author.split()
     assert not publisher or article.publisher == publisher
-    lines = [*(TRADITIONAL if traditional else TEXT), *"".join(more).split("¶")]
+    added = "".join(more).split("¶")
+    above = [line[1:] for line in added if line.startswith("^")]
+    below = [line for line in added if not line.startswith("^")]
+    lines = [*above, *(TRADITIONAL if traditional else TEXT), *below]
     assert bare(vocabulary.text_of(article.body)) == bare("".join(lines))
 
 

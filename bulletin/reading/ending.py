@@ -27,18 +27,22 @@ _SIGNERS = 3
 _NAME = 24.0
 """... and what each of them says at most."""
 
+_NEAR = 20
+"""Lines at the end of an article among which its files are named."""
+
 _OF_SITE = frozenset({"copyright", "filing", "share bar", "buttons"})
 """Kinds of lines that stand in a table which is the page's foot."""
 
 
 def endings(survey: Survey, body: Spot) -> tuple[Spot, ...]:
-    """The elements right below ``body``, or below what holds nothing else, that end its article."""
+    """The elements right below ``body``, or below what ends with it, that end its article."""
     found: list[Spot] = []
     for spot in _following(body):
         lines = survey.below(spot)
         if spot.hidden or not (lines or spot.find("img")):
             continue
-        if not (_signs(lines) or _names_files(spot, lines) or _is_table(spot, lines)):
+        files = _names_files(spot, lines) and not _names_them(survey, body)
+        if not (files or _signs(lines) or _is_table(spot, lines)):
             break
         found.append(spot)
     return tuple(found)
@@ -46,10 +50,7 @@ def endings(survey: Survey, body: Spot) -> tuple[Spot, ...]:
 
 def _following(body: Spot) -> Iterator[Spot]:
     outer = body
-    while outer.parent is not None and (outer.parent.first, outer.parent.after) == (
-        outer.first,
-        outer.after,
-    ):
+    while outer.parent is not None and outer.parent.after == outer.after:
         outer = outer.parent
     if outer.parent is None or outer.parent.tag in {"html", "tr"}:
         return
@@ -70,6 +71,11 @@ def _names_files(spot: Spot, lines: list[Line]) -> bool:
     links = [link.attrs.get("href") or "" for link in spot.find("a")]
     led = bool(lines) and _FILES.match(lines[0].text) is not None
     return led and bool(links) and all(FILE.search(href) for href in links)
+
+
+def _names_them(survey: Survey, body: Spot) -> bool:
+    """Whether the files are named in the article itself, near its end."""
+    return any(_FILES.match(line.text) for line in survey.below(body)[-_NEAR:])
 
 
 def _is_table(spot: Spot, lines: list[Line]) -> bool:

@@ -55,6 +55,14 @@ def by_rule(tree: LexborHTMLParser, survey: Survey, rule: SiteRule | None) -> Pl
     return None
 
 
+def with_endings(survey: Survey, place: Place) -> Place:
+    """``place`` and what ends its article in elements below it."""
+    last = place.spots[-1]
+    if last.tag in {"html", "body"}:
+        return place
+    return Place((*place.spots, *endings(survey, last)), place.by)
+
+
 def by_measure(survey: Survey) -> Place | None:
     """The element whose lines read most like an article and is none of what only looks so."""
     place = _by_measure(survey)
@@ -64,9 +72,7 @@ def by_measure(survey: Survey) -> Place | None:
             break
         survey.discount(other)
         place = _by_measure(survey)
-    if place is None or place.by != "measure":
-        return place
-    return Place((*place.spots, *endings(survey, place.spots[-1])), place.by)
+    return place
 
 
 def _by_measure(survey: Survey) -> Place | None:

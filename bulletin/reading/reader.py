@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -19,6 +20,8 @@ from bulletin.reading.facts import Facts
 from bulletin.reading.measure import Survey, survey
 from bulletin.reading.parse import grow, parse
 from bulletin.settings import ReadingSettings
+
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 _BELOW = 8
 """Lines below a body that may say that there is more for those who pay."""
@@ -73,6 +76,7 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
     if place is None:
         judged = refuse.judge(measured, refuse.Result(_heading(tree)))
         return _nothing(judged or refuse.because("no-body"))
+    place = locate.with_endings(measured, place)
     known = facts.gather(tree, top, page, place.spots[0], rule)
     base = _base(tree, page.url)
     bench = _bench(known, base, page.url)
@@ -104,9 +108,15 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
 
 
 def _bench(known: Facts, base: str, url: str) -> Bench:
-    names = (*known.authors, known.publisher, known.site)
+    names = (*known.authors, known.publisher, known.site, _in_words(known.published))
     facts_said = frozenset(doubt.plain(name) for name in names if len(name) > 1)
     return Bench(new_soup(), base=base, url=url, title=known.title, facts=facts_said)
+
+
+def _in_words(published: str) -> str:
+    """The day as Chinese texts say it: 2026年3月18日."""
+    found = _DAY.match(published)
+    return "{}年{}月{}日".format(*map(int, found.groups())) if found else ""
 
 
 def _locate(

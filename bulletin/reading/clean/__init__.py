@@ -15,6 +15,7 @@ from bulletin.reading.clean import (
     pictures,
     shape,
     tables,
+    titles,
 )
 from bulletin.reading.clean.bench import Bench
 from bulletin.reading.clean.writing import markup
@@ -33,7 +34,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("picture links", finish.unlink_pictures),
     ("empty parts", finish.tidy_parts),
     ("lines", paragraphs.break_lines),
-    ("title", lines.drop_title),
+    ("title", titles.drop_title),
     ("anywhere", lines.drop_anywhere),
     ("head", lines.drop_head),
     ("end", ends.cut),

@@ -19,9 +19,6 @@ _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
 REACH = 14
 """Blocks looked at from either edge."""
 
-_SHARE = 0.75
-"""How much of the longer of two titles the shorter must be."""
-
 _SENTENCES = frozenset({"copyright", "follow us", "share bar", "player message", "original title"})
 ICONED = frozenset(
     {
@@ -50,10 +47,13 @@ _BAR_LABEL = re.compile(r"(?!\W*(?:附件|附|注))[^:：。，,.]{2,24}[:：]")
 _BAR_LINK = 7.0
 """How much each link of a bar says at most."""
 
+_SPOKEN = re.compile(r"^[（(]\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*[）)]$")
+"""The day of a speech below its title: a part of the text where it is not the article's own."""
+
 _BUTTON = re.compile(r"打\s?印|字\s?[体号]|分享|关\s?闭|浏览|收藏")
 """And so they are beside one of these words in a line of facts."""
 
-_FACTS = frozenset(
+FACTS = frozenset(
     {
         "date line",
         "byline",
@@ -78,38 +78,6 @@ def blocks_of(bench: Bench) -> list[Tag]:
 def text_of(block: Tag) -> str:
     """The text of a block, white space folded."""
     return " ".join(text_in(block).split())
-
-
-def drop_title(bench: Bench) -> None:
-    """The title above the body is a fact; the text that stands above it goes with it."""
-    wanted = plain(bench.title)
-    blocks = blocks_of(bench)
-    if not wanted or len(blocks) < 2:
-        return
-    for number, block in enumerate(blocks):
-        if not _is_title(text_of(block), wanted) or has_picture(block):
-            continue
-        sizes = [size_of(text_of(block)) for block in blocks]
-        above = [other for other in blocks[:number] if not _is_caption(other)]
-        headed = block.name in {"h2", "h3"} and sum(sizes[number:]) > 0.5 * sum(sizes)
-        plainly = number < 8 and not any(is_prose(text_of(b)) and b.name == "p" for b in above)
-        if headed or plainly:
-            bench.drop("title repeated", block)
-            for other in above:
-                if not has_picture(other):
-                    bench.drop("above the title", other)
-            return
-
-
-def _is_caption(block: Tag) -> bool:
-    """Whether a short line right below a picture says what is on it."""
-    above = block.find_previous_sibling()
-    if not isinstance(above, Tag) or not has_picture(above) or every(block, "a"):
-        return False
-    text = text_of(block)
-    return (
-        block.name == "p" and 6 <= size_of(text) <= 60 and not phrases.furniture(text, above=True)
-    )
 
 
 def drop_anywhere(bench: Bench) -> None:
@@ -185,13 +153,11 @@ def drop_head(bench: Bench) -> None:
             continue
         if strip_prefix(bench, block):
             text = text_of(block)
-        kind = kind_of(bench, block, text, above=True)
-        if not kind and not told and _is_short_line(block, text):
-            kind = "link above the text" if is_link_line(block, text) else ""
+        kind = _head_kind(bench, block, text, told=bool(told))
         if dropped and text in before and size_of(text) >= 12:
             kind = "twice above the text"
         before.add(text)
-        if kind and (not told or kind in _FACTS):
+        if kind and (not told or kind in FACTS):
             bench.drop(kind, block)
             dropped += 1
         elif is_prose(text):
@@ -200,6 +166,16 @@ def drop_head(bench: Bench) -> None:
             unknown += 1
         if told > 1 or unknown > 3:
             return
+
+
+def _head_kind(bench: Bench, block: Tag, text: str, *, told: bool) -> str:
+    """What furniture a line at the head is, or ``""``."""
+    kind = kind_of(bench, block, text, above=True)
+    if kind == "date line" and _SPOKEN.match(text):
+        return ""
+    if kind or told or not _is_short_line(block, text):
+        return kind
+    return "link above the text" if is_link_line(block, text) else ""
 
 
 def _is_short_line(block: Tag, text: str) -> bool:
@@ -244,17 +220,6 @@ def is_link_line(block: Tag, text: str) -> bool:
         return False
     href = value(links[0], "href")
     return href.startswith("http") and not _FILE.search(href) and not _LISTED.match(text)
-
-
-def _is_title(text: str, wanted: str) -> bool:
-    most = int(len(wanted) / _SHARE) + 2
-    if len(plain(text[: 2 * most])) > most:  # far too long: the rest need not be looked at
-        return False
-    text = plain(text)
-    if text == wanted:
-        return True
-    short, long = sorted((text, wanted), key=len)
-    return len(short) >= 8 and short in long and len(short) >= _SHARE * len(long)
 
 
 def _is_card(table: Tag) -> bool:

@@ -152,8 +152,11 @@ class Sheet:
             self._write(part, leaf)
 
     def _indent(self, before: str) -> None:
+        """End the paragraph at an indent; a gap behind emphasis (第一条　…) is none."""
         if self._breaks or before.strip(_BLANKS):
             self.end_leaf()
+        else:
+            self._space += "\u3000"
 
     def _write(self, text: str, leaf: Leaf) -> None:
         body = text.strip(_BLANKS)

@@ -29,6 +29,10 @@ _COLUMN_MARK = re.compile(
 _TRAIL = re.compile(r"[>＞»›]|::")
 _ASIDE = re.compile(r"^(?:[（(].*[）)]|[—―–-]{1,2}\s*\S.*)$")
 """A line that is no headline of its own: in brackets, or after a dash."""
+_ACT = re.compile(
+    r"关于.{2,70}的?(?:通知|意见|决定|决议|公告|通告|通报|批复|函|报告|请示|办法|方案|细则|规定|公示|说明)$"
+)
+"""The title of an official document (GB/T 9704: issuer, subject and kind)."""
 _OVER = re.compile(r"(?:—|―|–|--)+$")
 """How a line above the headline (引题) ends."""
 _FROM = re.compile(r"(?:来\s*源|作\s*者|來源)\s*[:：]")
@@ -103,10 +107,14 @@ def _bare(sheet: Sheet, claims: Claims, body_start: int, after: int = -1) -> Hea
         if (
             index > after
             and _is_plain(sheet.lines[index])
-            and _followed(sheet.lines[index + 1 : index + 2])
+            and (_ACT.search(sheet.lines[index].text) or _is_above_facts(sheet, index))
         ):
             return _grown(sheet, _main(sheet, index, after), claims)
     return None
+
+
+def _is_above_facts(sheet: Sheet, index: int) -> bool:
+    return _followed(sheet.lines[index + 1 : index + 2])
 
 
 def _is_plain(line: Line) -> bool:
@@ -118,9 +126,11 @@ def _is_plain(line: Line) -> bool:
 
 def _main(sheet: Sheet, index: int, after: int) -> int:
     """The headline of which line ``index`` may be the subtitle."""
-    above = sheet.lines[index - 1] if index - 1 > after else None
-    aside = _ASIDE.match(sheet.lines[index].text) is not None
-    return index - 1 if aside and above is not None and _is_plain(above) else index
+    while _ASIDE.match(sheet.lines[index].text) and index - 1 > after:
+        if not _is_plain(sheet.lines[index - 1]):
+            break
+        index -= 1
+    return index
 
 
 def _far(sheet: Sheet, claims: Claims, body_start: int) -> Headline | None:

@@ -1,0 +1,93 @@
+"""The title where a body repeats it, and what stands above it."""
+
+from __future__ import annotations
+
+from bs4 import Tag
+
+from bulletin.reading import phrases
+from bulletin.reading.clean.bench import Bench, every, has_picture
+from bulletin.reading.clean.lines import FACTS, blocks_of, is_prose, text_of
+from bulletin.reading.doubt import plain
+from bulletin.reading.measure import size_of
+
+_TITLE_SIZE = 120.0
+"""What a line of a title says at most."""
+
+_SHARE = 0.75
+"""How much of the longer of two titles the shorter must be."""
+
+
+def drop_title(bench: Bench) -> None:
+    """The title above the body is a fact; the text that stands above it goes with it."""
+    wanted = plain(bench.title)
+    blocks = blocks_of(bench)
+    if not wanted or len(blocks) < 2:
+        return
+    for number, block in enumerate(blocks):
+        parts = _title_at(blocks, number, wanted)
+        if not parts:
+            continue
+        sizes = [size_of(text_of(block)) for block in blocks]
+        above = [other for other in blocks[:number] if not _is_caption(other)]
+        headed = block.name in {"h2", "h3"} and sum(sizes[number:]) > 0.5 * sum(sizes)
+        plainly = number < 8 and not any(b.name == "p" and _tells(text_of(b)) for b in above)
+        if headed or plainly or _heads_facts(blocks, number, wanted):
+            for part in parts:
+                bench.drop("title repeated", part)
+            for other in above:
+                if not has_picture(other):
+                    bench.drop("above the title", other)
+            return
+
+
+def _tells(text: str) -> bool:
+    """Whether a line above a title is prose; an over-title (引题) ends in a dash."""
+    return is_prose(text) and not text.endswith(("——", "—", "--"))
+
+
+def _title_at(blocks: list[Tag], number: int, wanted: str) -> list[Tag]:
+    """The block that is the title, or it and the next where it stands on two lines."""
+    for parts in (blocks[number : number + 1], blocks[number : number + 2]):
+        said = [text_of(part) for part in parts]
+        if any(has_picture(part) for part in parts) or max(map(size_of, said)) > _TITLE_SIZE:
+            continue
+        if _is_title("".join(said), wanted) and (len(said) == 1 or _share(said, wanted)):
+            return parts
+    return []
+
+
+def _share(said: list[str], wanted: str) -> bool:
+    """Whether each of two lines is a good part of the title."""
+    return all(size_of(text) >= 4 and plain(text)[-4:] in wanted for text in said)
+
+
+def _heads_facts(blocks: list[Tag], number: int, wanted: str) -> bool:
+    """Whether the title stands right above a line of facts: all above it is of the page."""
+    if plain(text_of(blocks[number])) != wanted or len(wanted) < 6:
+        return False
+    below = [text_of(block) for block in blocks[number + 1 : number + 3]]
+    return any(phrases.furniture(text, above=True) in FACTS for text in below)
+
+
+def _is_caption(block: Tag) -> bool:
+    """Whether a short line right below a picture says what is on it."""
+    above = block.find_previous_sibling()
+    if not isinstance(above, Tag) or not has_picture(above) or every(block, "a"):
+        return False
+    text = text_of(block)
+    return (
+        block.name == "p" and 10 <= size_of(text) <= 60 and not phrases.furniture(text, above=True)
+    )
+
+
+def _is_title(text: str, wanted: str) -> bool:
+    most = int(len(wanted) / _SHARE) + 2
+    if len(plain(text[: 2 * most])) > most:  # far too long: the rest need not be looked at
+        return False
+    text = plain(text)
+    if text == wanted:
+        return True
+    if wanted.startswith("关于") and text.endswith(wanted):  # who issued it stands before
+        return True
+    short, long = sorted((text, wanted), key=len)
+    return len(short) >= 8 and short in long and len(short) >= _SHARE * len(long)
