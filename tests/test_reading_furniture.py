@@ -121,6 +121,23 @@ def test_what_ends_the_article_below_its_column_stays() -> None:
     assert [block for block, said in kept.items() if said not in below(block)] == []
 
 
+@pytest.mark.parametrize(
+    "number", ["<strong>第一条</strong>　", "<b>一、</b>　", "<span>第一条</span>　", "第一条　"]
+)
+def test_the_gap_behind_a_number_stays(number: str) -> None:
+    assert "　清早" in read([number + TEXT[0], *TEXT[1:]], "<p>{}</p>")
+
+
+def test_a_title_on_two_lines_and_the_over_title_go_from_the_body() -> None:
+    title = "<p>一年只关三天门，灯却夜夜亮着——</p><p>柳溪村的书屋</p><p>和三位守灯人</p>"
+    facts = "<p>2026年03月18日　来源：春江日报</p>"
+    body = "".join(f"<p>{text}</p>" for text in TEXT)
+    html = f"<title>柳溪村的书屋和三位守灯人</title><div class=content>{title}{facts}{body}</div>"
+    page = Page(Source("t", "web", URL), URL, html, "utf-8")
+    got = vocabulary.text_of(reading.read(page, ReadingSettings()).body)
+    assert bare(got) == bare("".join(TEXT))
+
+
 def test_a_poem_is_found_beside_teasers_that_say_more() -> None:
     verses = [f"第{n}盏灯挂在渡口的木杆上"[: 4 + n % 7] for n in range(1, 25)]
     poem = f"<table><tr><td><div>{'<br>'.join(verses)}</div></td></tr></table>"

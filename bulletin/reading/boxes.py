@@ -13,6 +13,10 @@ from bulletin.reading.measure import Line, Survey, size_of
 _HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
+_SUMMED = 8
+"""Lines of a machine's summary at most."""
+
+
 def reason_of(survey: Survey, spot: Spot, lines: list[Line]) -> str:
     """Why a block with these lines is left out, or an empty string."""
     if _is_link_box(spot, lines) and not _is_announced(survey, spot, lines):
@@ -23,6 +27,8 @@ def reason_of(survey: Survey, spot: Spot, lines: list[Line]) -> str:
         return "teasers"
     if _is_form(spot, lines):
         return "form"
+    if len(lines) <= _SUMMED and lines and phrases.MACHINE.match(lines[0].text):
+        return "machine's summary"
     offered = spot.tag not in {"tr", "td", "p", "li"} and cards.is_offer(lines)
     return "offer" if offered else ""
 

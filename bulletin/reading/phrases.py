@@ -68,6 +68,9 @@ TALK = _single(_DATA, "talk")
 AHEAD = _single(_DATA, "ahead")
 """How the headings begin that announce links to other pages."""
 
+MACHINE = _single(_DATA, "machine")
+"""How boxes begin in which a machine sums an article up."""
+
 OFFER = _single(_DATA, "offer")
 """What buttons say below something that is offered."""
 

@@ -203,6 +203,10 @@ def _headline(sheet: Sheet, heard: Witnesses, picked: str, *, sure: bool) -> Hea
     return replace(found, text=picked, place="site rule") if sure and picked else found
 
 
+_MAKER = re.compile(r"\W*(?:powered by|技术支持)\b", re.I)
+"""What names the maker of the system behind the site's own name in a title element."""
+
+
 def _site(rule: SiteRule, heard: Witnesses, headline: Headline) -> str:
     if rule.site:
         return rule.site
@@ -215,7 +219,7 @@ def _site(rule: SiteRule, heard: Witnesses, headline: Headline) -> str:
             and not name.lower().startswith(("copyright", "©", "www."))
         ):
             return name
-    pieces = claims.Claims(heard).pieces()
+    pieces = [piece for piece in claims.Claims(heard).pieces() if not _MAKER.match(piece)]
     last = pieces[-1].strip() if len(pieces) > 1 else ""
     known = not re.search(r"[\u4e00-\u9fff]", last) or people.is_organisation(last)
     return last if known and len(last) <= 30 and last not in headline.text else ""
