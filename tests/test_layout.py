@@ -238,6 +238,13 @@ def test_cells_are_counted_past_those_that_reach_down() -> None:
     ]  # fmt: skip
 
 
+def test_remarks_among_dashes_or_numbers_read_as_words() -> None:
+    dashes = "<tr><td>3.5</td><td>—</td></tr>" * 8
+    remark = f"<tr><td>{SENTENCE}</td><td>{SENTENCE}</td></tr>"
+    stands = [cell.get("class", "")[:3] for cell in table_of(dashes + remark).iter("td")]
+    assert stands == ["num", ""] * 8 + ["", ""]
+
+
 @pytest.mark.parametrize(("said", "classes"), [("right", "right"), ("", "mid")])
 def test_what_the_page_says_of_a_cell_goes_first(said: str, classes: str) -> None:
     given = f' class="{said}"' if said else ""

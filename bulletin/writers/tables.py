@@ -205,9 +205,15 @@ def _stands(body: Sequence[Cell]) -> str:
         counted = [int(text) for text in texts]
         if len(counted) > 1 and counted == list(range(counted[0], counted[0] + len(counted))):
             return "mid"
-    if sum(map(is_number, texts)) >= 0.8 * len(texts):
+    numbers = [text for text in texts if is_number(text)]
+    if len(numbers) >= 0.8 * len(texts) and any(map(_counts, numbers)):
         return "num"
     return "mid" if max(cell.width for cell in body) <= KEPT + 0.5 else ""
+
+
+def _counts(text: str) -> bool:
+    """Whether a cell says how much: a dash alone does not, it stands in columns of words too."""
+    return any(c.isdecimal() for c in text)
 
 
 def _align(found: Sequence[Cell], columns: Sequence[Column], plan: Plan, type_size: float) -> None:
@@ -216,6 +222,8 @@ def _align(found: Sequence[Cell], columns: Sequence[Column], plan: Plan, type_si
         column = columns[cell.column]
         if cell.heads or cell.element.get("class") or not (column.stands or cell.span > 1):
             continue
+        if cell.span == 1 and cell.width > KEPT and not is_number(cell.text):
+            continue  # a remark among numbers reads as words do: its lines begin at the left
         if cell.span > 1:
             if cell.width <= KEPT:
                 cell.element.set("class", "mid")
