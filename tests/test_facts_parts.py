@@ -161,6 +161,9 @@ def test_a_western_byline(text: str, names: tuple[str, ...]) -> None:
     assert western.shown(text) == names
 
 
+QUOTING = "村里的读书室请来一位日本老师，他教孩子们念“本を読むのは楽しいです”，大家都笑了。"
+
+
 @pytest.mark.parametrize(
     ("text", "claims", "host", "tag"),
     [
@@ -170,6 +173,9 @@ def test_a_western_byline(text: str, names: tuple[str, ...]) -> None:
         ("村裡的讀書室開門了，老人們圍坐在一起說話", (), "news.example.hk", "zh-HK"),
         ("村裡的讀書室開門了，老人們圍坐在一起說話", ("zh-CN",), "", "zh-TW"),
         ("村の図書室が開きました。子どもたちが本を読みます。", ("en",), "", "ja"),
+        (QUOTING, ("zh-CN",), "", "zh-CN"),
+        (QUOTING, (), "", "ja"),
+        ("村の図書室が開きました。子どもたちが本を読みます。", ("zh-CN",), "", "ja"),
         ("마을 도서관이 문을 열었습니다.", (), "", "ko"),
         ("ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ", ("mn",), "", "mn-Mong"),
         ("كتاب جديد في المكتبة", (), "", "ar"),

@@ -51,6 +51,10 @@ _TRADITIONAL = frozenset(letters("scripts", "traditional"))
 _SIMPLIFIED = frozenset(letters("scripts", "simplified"))
 _ONLY_TRADITIONAL = _TRADITIONAL - _SIMPLIFIED
 _ONLY_SIMPLIFIED = _SIMPLIFIED - _TRADITIONAL
+_MIXED = 12
+"""Japanese has one letter of kana or more among so many letters."""
+_QUOTED = 4
+"""The same for a page that says it is in Chinese: Japanese prose holds a third of kana or more."""
 _WORDS = {tag: frozenset(words) for tag, words in table("common").items()}
 
 
@@ -61,7 +65,7 @@ def of(text: str, claims: tuple[str, ...], host: str = "") -> str:
     ``host`` helps to tell Taiwan from Hong Kong. ``""`` where nothing can be said.
     """
     claimed = [tag for tag in map(normal, claims) if tag]
-    script = _script(text)
+    script = _script(text, any(tag.split("-")[0] == "zh" for tag in claimed))
     if script == "Han":
         return _chinese(text, claimed, host)
     if script == "Mongolian":
@@ -88,7 +92,9 @@ def normal(tag: str) -> str:
     return "-".join([first, *rest])
 
 
-def _script(text: str) -> str:
+def _script(text: str, chinese: bool) -> str:
+    """The script that decides; ``chinese``: the page says that it is in Chinese, so that a
+    quotation in Japanese does not make it Japanese."""
     rest = _COMMON.sub("", text)
     counts = Counter(
         {
@@ -98,7 +104,7 @@ def _script(text: str) -> str:
     )
     counts["Latin"] //= 3  # a Latin word takes several letters where Han takes one or two
     if (
-        counts["Kana"] * 12 > counts["Han"] + counts["Kana"]
+        counts["Kana"] * (_QUOTED if chinese else _MIXED) > counts["Han"] + counts["Kana"]
         and counts["Kana"] > counts["Latin"] // 2
     ):
         return "Kana"
