@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from bs4 import NavigableString, Tag
 
@@ -13,21 +14,65 @@ from bulletin.reading.measure import size_of
 _END = re.compile(r"[。！？；：.!?:;…”’\"」』）)]$")
 _VERSE = 26.0
 """A line of verse or of an address is rarely longer, in words as `size_of` counts."""
+_LONGEST_VERSE = 60.0
+"""No line of a poem is longer, in the same words: a longer one is a paragraph."""
+_POEM = 0.8
+"""The share of a body's words that stands in stanzas where the body is a poem."""
 
 
 def break_lines(bench: Bench) -> None:
     """Split paragraphs whose lines are prose; mark those whose lines are verse."""
-    for block in every(bench.soup, "p"):
-        if first(block, "br") is None:
-            continue
-        lines = _lines(block)
-        sizes = [size_of(text_of_parts(line)) for line in lines]
-        if not 2 <= len(lines) <= _MOST_LINES:
-            continue
-        if _is_prose(lines, sizes) and not any(br.parent is not block for br in every(block, "br")):
-            _split(bench, block, lines)
-        elif len(lines) >= 3 and max(sizes) <= _VERSE and "class" not in block.attrs:
+    found = [_Stanza.of(block) for block in every(bench.soup, "p") if first(block, "br")]
+    stanzas = [stanza for stanza in found if 2 <= len(stanza.lines) <= _MOST_LINES]
+    poem = _is_poem(bench, stanzas)
+    for stanza in stanzas:
+        block, lines = stanza.block, stanza.lines
+        if poem and stanza.sung:
             block["class"] = "verse"
+        elif _is_prose(lines, stanza.sizes) and all(
+            br.parent is block for br in every(block, "br")
+        ):
+            _split(bench, block, lines)
+        elif len(lines) >= 3 and max(stanza.sizes) <= _VERSE and "class" not in block.attrs:
+            block["class"] = "verse"
+
+
+@dataclass(frozen=True, slots=True)
+class _Stanza:
+    """A paragraph with breaks: its lines and how many words each has."""
+
+    block: Tag
+    lines: list[list[object]]
+    sizes: list[float]
+
+    @classmethod
+    def of(cls, block: Tag) -> _Stanza:
+        lines = _lines(block)
+        return cls(block, lines, [size_of(text_of_parts(line)) for line in lines])
+
+    @property
+    def short(self) -> bool:
+        return len(self.lines) >= 3 and max(self.sizes) <= _VERSE
+
+    @property
+    def sung(self) -> bool:
+        """Whether it may be a stanza of a poem that has long lines too, or of two lines only."""
+        long = [size for size in self.sizes if size > _VERSE]
+        pictured = has_picture(self.block)
+        if "class" in self.block.attrs or pictured or max(self.sizes) > _LONGEST_VERSE:
+            return False
+        return len(long) <= len(self.lines) / 3
+
+
+def _is_poem(bench: Bench, stanzas: list[_Stanza]) -> bool:
+    """Whether nearly all of the body is stanzas, most of them of short lines only: then one of
+    them with a long line is a stanza too and no prose."""
+    short = sum(1 for stanza in stanzas if stanza.short)
+    sung = [stanza for stanza in stanzas if stanza.sung]
+    if short < 2 or 2 * short < len(sung):
+        return False
+    said = sum(size for stanza in sung for size in stanza.sizes)
+    return said >= _POEM * size_of(bench.soup.get_text())
 
 
 def _lines(block: Tag) -> list[list[object]]:
