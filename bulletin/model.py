@@ -151,6 +151,12 @@ class Piece:
     questions: tuple[Question, ...] = ()
     quiz: tuple[Quiz, ...] = ()
 
+    @property
+    def answered(self) -> bool:
+        """Whether there is anything for the trainer only."""
+        questions = any(q.answer or q.prompt for q in self.questions)
+        return questions or any(q.answer or q.why for q in self.quiz)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -55,6 +55,14 @@ def test_participants_get_nothing_of_the_trainers(template: str) -> None:
         assert said not in everything
 
 
+def test_the_trainers_pages_name_only_articles_with_answers() -> None:
+    page = lxml_html.document_fromstring(lay_out(rich(), STUDY).html)
+    asked = page.xpath("//section[@class='questions']")
+    heads = page.xpath("//section[@id='trainer']/h3")
+    assert (len(asked), len(heads)) == (2, 1)
+    assert all(head.getnext().get("class") == "key" for head in heads)
+
+
 @pytest.mark.parametrize("template", ALL)
 def test_same_input_same_layout(template: str) -> None:
     settings = WriteSettings(template=template)

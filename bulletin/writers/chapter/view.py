@@ -47,8 +47,7 @@ class View:
     @property
     def answered(self) -> bool:
         """Whether there is anything for the trainer only."""
-        questions = any(q.answer or q.prompt for q in self.piece.questions)
-        return questions or any(q.answer or q.why for q in self.piece.quiz)
+        return self.piece.answered
 
     def option(self, text: str) -> str:
         """A quiz option without the letter that the list gives it anyway."""
