@@ -121,6 +121,17 @@ def test_what_ends_the_article_below_its_column_stays() -> None:
     assert [block for block, said in kept.items() if said not in below(block)] == []
 
 
+def test_a_song_keeps_its_refrain() -> None:
+    sung = "啊，我的村庄，我的灯光<br>你照亮了多少归来的路<br>你温暖了多少远行的人"
+    verses = ["河水流过青石的桥<br>灯火照着夜读的窗", "枣树又结满了红枣<br>书屋又添了新的书"]
+    song = [verses[0], sung, verses[1], sung, sung]
+    facts = "<div>2026年3月18日　来源：春江日报</div>"
+    html = f"<title>书屋一日</title><h1>书屋一日</h1>{facts}<div>{'<p>'.join(['', *song])}</div>"
+    page = Page(Source("t", "web", URL), URL, html, "utf-8")
+    got = vocabulary.text_of(reading.read(page, ReadingSettings()).body)
+    assert bare(got) == bare("".join(song)).replace("<br>", "")
+
+
 @pytest.mark.parametrize(
     "number", ["<strong>第一条</strong>　", "<b>一、</b>　", "<span>第一条</span>　", "第一条　"]
 )

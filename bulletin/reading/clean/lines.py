@@ -154,7 +154,7 @@ def drop_head(bench: Bench) -> None:
         if strip_prefix(bench, block):
             text = text_of(block)
         kind = _head_kind(bench, block, text, told=bool(told))
-        if dropped and text in before and size_of(text) >= 12:
+        if dropped and text in before and size_of(text) >= 12 and first(block, "br") is None:
             kind = "twice above the text"
         before.add(text)
         if kind and (not told or kind in FACTS):
