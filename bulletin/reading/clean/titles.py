@@ -51,14 +51,15 @@ def _title_at(blocks: list[Tag], number: int, wanted: str) -> list[Tag]:
         said = [text_of(part) for part in parts]
         if any(has_picture(part) for part in parts) or max(map(size_of, said)) > _TITLE_SIZE:
             continue
-        if _is_title("".join(said), wanted) and (len(said) == 1 or _share(said, wanted)):
+        if _is_title("".join(said), wanted) and (len(said) == 1 or _share(parts, said, wanted)):
             return parts
     return []
 
 
-def _share(said: list[str], wanted: str) -> bool:
-    """Whether each of two lines is a good part of the title."""
-    return all(size_of(text) >= 4 and plain(text)[-4:] in wanted for text in said)
+def _share(parts: list[Tag], said: list[str], wanted: str) -> bool:
+    """Whether each of two paragraphs is a good part of the title."""
+    plainly = all(part.name == "p" for part in parts)
+    return plainly and all(size_of(text) >= 4 and plain(text)[-4:] in wanted for text in said)
 
 
 def _heads_facts(blocks: list[Tag], number: int, wanted: str) -> bool:
