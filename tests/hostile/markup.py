@@ -111,7 +111,7 @@ CASES = (
     Case("tables-60-open", nested("table tr td", 60, closed=False), keeps=(FIRST, DEEP)),
     Case("lists-20000", nested("ul li", 20_000), keeps=KEPT),
     Case("lists-40", nested("ol li", 40), keeps=KEPT),
-    Case("quotes-5000", nested("blockquote", 5_000), keeps=KEPT),
+    Case("quotes-5000", nested("blockquote", 5_000), keeps=KEPT, printed=True),
     Case("spans-50000", nested("span", 50_000), keeps=KEPT),
     Case("unknown-elements-50000", nested("x-y", 50_000), keeps=KEPT),
     Case("forms-20000", nested("form", 20_000, closed=False), keeps=(FIRST,)),
