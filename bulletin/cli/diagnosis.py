@@ -47,7 +47,7 @@ class Library:
     files: tuple[str, ...]
     package: str
     needed: bool = True
-    without: str = ""
+    without: str = "没有它不能排 PDF · no PDF without it"
 
 
 LIBRARIES = (
@@ -55,25 +55,21 @@ LIBRARIES = (
         "Pango",
         ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll"),
         "libpango-1.0-0",
-        without="没有它不能排 PDF · no PDF without it",
     ),
     Library(
         "PangoFT2",
         ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll"),
         "libpangoft2-1.0-0",
-        without="没有它不能排 PDF · no PDF without it",
     ),
     Library(
         "HarfBuzz",
         ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll"),
         "libharfbuzz0b",
-        without="没有它不能排 PDF · no PDF without it",
     ),
     Library(
         "Fontconfig",
         ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll"),
         "libfontconfig1",
-        without="没有它不能排 PDF · no PDF without it",
     ),
     Library(
         "HarfBuzz-subset",

@@ -54,9 +54,7 @@ CONFIG = Annotated[
 ]
 
 
-def taking(
-    *slices: str,
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def taking(*slices: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Give a command the options of these slices of settings, a single setting by its name.
 
     The command receives those that were typed as ``said``.

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from bulletin.reading import phrases
+from bulletin.reading.boxes import heading_of_links
 from bulletin.reading.dom import INLINE, Spot
+from bulletin.reading.doubt import prose_of
 from bulletin.reading.measure import Line, Survey
 
 _SHARE = 0.6
@@ -44,7 +46,7 @@ def beside(survey: Survey, root: Spot) -> Iterator[tuple[Spot, str]]:
     column = _column(survey, root)
     if column is None:
         return
-    own = _prose(survey.below(column))
+    own = prose_of(survey, column)
     ended = ""
     for level, spot in _after(column, root):
         lines = survey.below(spot)
@@ -55,16 +57,16 @@ def beside(survey: Survey, root: Spot) -> Iterator[tuple[Spot, str]]:
         elif _is_talk(lines):
             ended = "readers' talk"
             yield spot, ended
-        elif _announces(lines):
+        elif heading_of_links(lines[0].text):
             ended = "related"
             yield spot, ended
-        elif level and _prose(lines) <= _SIDE * own and _is_side(spot, lines):
+        elif level and prose_of(survey, spot) <= _SIDE * own and _is_side(spot, lines):
             yield spot, "side column"
 
 
 def _column(survey: Survey, root: Spot) -> Spot | None:
     """The innermost element below ``root`` that holds most of its prose in several lines."""
-    column, whole = root, _prose(survey.below(root))
+    column, whole = root, prose_of(survey, root)
     told = [0.0, *accumulate(max(line.score, 0.0) for line in survey.lines)]
     count = [0, *accumulate(int(line.score > _PROSE) for line in survey.lines)]
     while True:
@@ -84,14 +86,9 @@ def _after(column: Spot, root: Spot) -> Iterator[tuple[int, Spot]]:
     """What follows ``column`` below ``root``, in order, and how far outside it stands."""
     level, spot = 0, column
     while spot is not root and spot.parent is not None:
-        kids = list(spot.parent.elements())
-        for kid in kids[next(n for n, kid in enumerate(kids) if kid is spot) + 1 :]:
+        for kid in spot.following():
             yield level, kid
         level, spot = level + 1, spot.parent
-
-
-def _prose(lines: list[Line]) -> float:
-    return sum(line.score for line in lines if line.score > 0)
 
 
 def _is_talk(lines: list[Line]) -> bool:
@@ -102,12 +99,6 @@ def _is_talk(lines: list[Line]) -> bool:
     cues = [n for n, x in enumerate(lines) if x.size <= _SHORT and _CUE.search(x.text)]
     near = [n for n in told if any(0 < abs(cue - n) <= 2 for cue in cues)]
     return len(cues) >= 2 and len(near) >= max(2, 0.7 * len(told))
-
-
-def _announces(lines: list[Line]) -> bool:
-    """Whether they begin with a heading such as 相关阅读."""
-    first = lines[0]
-    return first.size < 16 and phrases.AHEAD.match(first.text) is not None
 
 
 def _is_side(spot: Spot, lines: list[Line]) -> bool:

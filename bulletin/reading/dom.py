@@ -29,6 +29,9 @@ BLOCK = frozenset(
     "tbody td tfoot th thead tr ul xmp caption colgroup col noscript video audio iframe object "
     "embed select textarea amp-img amp-video".split()
 )
+CELLS = frozenset({"td", "th", "dd", "dt"})
+"""Elements that hold one of many short things."""
+
 UNREAD = frozenset(
     "script style template head title link meta base select option textarea input canvas map "
     "datalist dialog progress meter applet frame noframes noembed".split()
@@ -91,6 +94,14 @@ class Spot:
     def elements(self) -> Iterator[Spot]:
         """The elements directly below."""
         return (kid for kid in self.kids if isinstance(kid, Spot))
+
+    def following(self) -> Iterator[Spot]:
+        """The elements after this one under the same parent."""
+        kids = iter(self.parent.elements() if self.parent is not None else ())
+        for kid in kids:
+            if kid is self:
+                break
+        return kids
 
     def ancestors(self) -> Iterator[Spot]:
         """The elements above, nearest first."""

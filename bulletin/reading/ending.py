@@ -54,8 +54,7 @@ def _following(body: Spot) -> Iterator[Spot]:
         outer = outer.parent
     if outer.parent is None or outer.parent.tag in {"html", "tr"}:
         return
-    kids = list(outer.parent.elements())
-    yield from kids[next(n for n, kid in enumerate(kids) if kid is outer) + 1 :]
+    yield from outer.following()
 
 
 def _signs(lines: list[Line]) -> bool:

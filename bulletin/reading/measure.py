@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from bulletin.reading import repeats, verse, words
-from bulletin.reading.dom import BLOCK, UNJUDGED, UNREAD, Spot
+from bulletin.reading.dom import BLOCK, CELLS, UNJUDGED, UNREAD, Spot
 from bulletin.reading.names import is_named_body, weight_of
 
 _CJK = re.compile(
@@ -24,7 +24,6 @@ _CJK = re.compile(
 _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af]+")
 _STOP = re.compile(r"[，。！？；：、…“”]|[,.;!?](?=[\s\"'”’)]|$)|[،؛؟।]")
 _PICTURES = frozenset({"img", "picture", "video", "audio", "embed", "object", "iframe", "amp-img"})
-_CELLS = frozenset({"td", "th", "dd", "dt"})
 _BREAKING = BLOCK | {"br"}
 _SKIPPED = UNREAD | {"noscript"}
 
@@ -217,7 +216,7 @@ def _plain_score(line: Line, stops: int) -> float:
 def _is_part(spot: Spot) -> bool:
     """Whether a line is a cell of a table or an item: many short ones speak against nothing."""
     around = spot.parent.tag if spot.parent is not None else ""
-    return spot.tag in _CELLS or around in _CELLS
+    return spot.tag in CELLS or around in CELLS
 
 
 def _sum(result: Survey) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from bulletin.reading.dom import CELLS
+
 if TYPE_CHECKING:
     from bulletin.reading.measure import Line
 
@@ -17,14 +19,12 @@ VERSES = 10
 _VERSE_SIZE = 24.0
 """... and what each says at most."""
 
-_CELLS = frozenset({"td", "th", "dd", "dt"})
-
 
 def lift(lines: list[Line]) -> None:
     """Let the lines of a poem count: many short ones that line breaks part within one block."""
     for spot, group in groupby(lines, lambda line: line.spot):
         run = list(group)
-        if len(run) < VERSES or spot.tag in _CELLS or any(line.linked for line in run):
+        if len(run) < VERSES or spot.tag in CELLS or any(line.linked for line in run):
             continue
         if all(line.size <= _VERSE_SIZE for line in run):
             for line in run:

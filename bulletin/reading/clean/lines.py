@@ -11,9 +11,9 @@ from bulletin.reading.boxes import heading_of_links
 from bulletin.reading.clean.affixes import strip_prefix
 from bulletin.reading.clean.bench import Bench, broken, every, first, has_picture, text_in, value
 from bulletin.reading.doubt import plain
+from bulletin.reading.ending import FILE
 from bulletin.reading.measure import size_of
 
-_FILE = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|zip|rar|7z|wps|et|ofd|txt|csv)(?:$|[?#])", re.I)
 _LISTED = re.compile(r"^(?:附件|附|\d+[.、．)]|[（(]?[一二三四五六七八九十]+[）)、])|^https?://")
 _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
 REACH = 14
@@ -115,7 +115,7 @@ def _is_bar(links: list[Tag], text: str) -> bool:
     said = [text_of(link) for link in links]
     if label is None or len(said) < 2 or any(size_of(link) > _BAR_LINK for link in said):
         return False
-    if any(_FILE.search(value(link, "href")) for link in links):
+    if any(FILE.search(value(link, "href")) for link in links):
         return False
     rest = len("".join(text[label.end() :].split()))
     return len("".join("".join(said).split())) >= 0.9 * rest
@@ -219,7 +219,7 @@ def is_link_line(block: Tag, text: str) -> bool:
     if len(links) != 1 or len(text_of(links[0])) < 0.9 * len(text) or size_of(text) > 30:
         return False
     href = value(links[0], "href")
-    return href.startswith("http") and not _FILE.search(href) and not _LISTED.match(text)
+    return href.startswith("http") and not FILE.search(href) and not _LISTED.match(text)
 
 
 def _is_card(table: Tag) -> bool:

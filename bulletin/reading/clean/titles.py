@@ -23,15 +23,16 @@ def drop_title(bench: Bench) -> None:
     blocks = blocks_of(bench)
     if not wanted or len(blocks) < 2:
         return
+    texts = [text_of(block) for block in blocks]
     for number, block in enumerate(blocks):
-        parts = _title_at(blocks, number, wanted)
+        parts = blocks[number : number + _title_lines(blocks, texts, number, wanted)]
         if not parts:
             continue
-        sizes = [size_of(text_of(block)) for block in blocks]
+        sizes = [size_of(text) for text in texts]
         above = [other for other in blocks[:number] if not _is_caption(other)]
         headed = block.name in {"h2", "h3"} and sum(sizes[number:]) > 0.5 * sum(sizes)
         plainly = number < 8 and not any(b.name == "p" and _tells(text_of(b)) for b in above)
-        if headed or plainly or _heads_facts(blocks, number, wanted):
+        if headed or plainly or _heads_facts(texts, number, wanted):
             for part in parts:
                 bench.drop("title repeated", part)
             for other in above:
@@ -45,15 +46,17 @@ def _tells(text: str) -> bool:
     return is_prose(text) and not text.endswith(("——", "—", "--"))
 
 
-def _title_at(blocks: list[Tag], number: int, wanted: str) -> list[Tag]:
-    """The block that is the title, or it and the next where it stands on two lines."""
-    for parts in (blocks[number : number + 1], blocks[number : number + 2]):
-        said = [text_of(part) for part in parts]
-        if any(has_picture(part) for part in parts) or max(map(size_of, said)) > _TITLE_SIZE:
+def _title_lines(blocks: list[Tag], texts: list[str], number: int, wanted: str) -> int:
+    """On how many blocks from ``number`` on the title stands: one, two or none."""
+    for count in (1, 2):
+        parts, said = blocks[number : number + count], texts[number : number + count]
+        if not _is_title("".join(said), wanted) or max(map(size_of, said)) > _TITLE_SIZE:
             continue
-        if _is_title("".join(said), wanted) and (len(said) == 1 or _share(parts, said, wanted)):
-            return parts
-    return []
+        if any(map(has_picture, parts)):
+            continue
+        if len(said) == 1 or _share(parts, said, wanted):
+            return len(said)
+    return 0
 
 
 def _share(parts: list[Tag], said: list[str], wanted: str) -> bool:
@@ -62,11 +65,11 @@ def _share(parts: list[Tag], said: list[str], wanted: str) -> bool:
     return plainly and all(size_of(text) >= 4 and plain(text)[-4:] in wanted for text in said)
 
 
-def _heads_facts(blocks: list[Tag], number: int, wanted: str) -> bool:
+def _heads_facts(texts: list[str], number: int, wanted: str) -> bool:
     """Whether the title stands right above a line of facts: all above it is of the page."""
-    if plain(text_of(blocks[number])) != wanted or len(wanted) < 6:
+    if plain(texts[number]) != wanted or len(wanted) < 6:
         return False
-    below = [text_of(block) for block in blocks[number + 1 : number + 3]]
+    below = texts[number + 1 : number + 3]
     return any(phrases.furniture(text, above=True) in FACTS for text in below)
 
 

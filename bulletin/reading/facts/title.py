@@ -107,14 +107,15 @@ def _bare(sheet: Sheet, claims: Claims, body_start: int, after: int = -1) -> Hea
         if (
             index > after
             and _is_plain(sheet.lines[index])
-            and (_ACT.search(sheet.lines[index].text) or _is_above_facts(sheet, index))
+            and (_ACT.search(sheet.lines[index].text) or _is_above_facts(sheet.lines, index))
         ):
             return _grown(sheet, _main(sheet, index, after), claims)
     return None
 
 
-def _is_above_facts(sheet: Sheet, index: int) -> bool:
-    return _followed(sheet.lines[index + 1 : index + 2])
+def _is_above_facts(lines: Sequence[Line], index: int) -> bool:
+    """Whether the line right below says when or by whom."""
+    return _followed(lines[index + 1 : index + 2])
 
 
 def _is_plain(line: Line) -> bool:
@@ -230,7 +231,7 @@ def _is_sub(lines: Sequence[Line], at: int) -> bool:
     """Whether the line after a dash is a subtitle: so formed, or above the information line."""
     line = lines[at]
     return _belongs(line) or (
-        _is_plain(line) and "。" not in line.text and _followed(lines[at + 1 : at + 2])
+        _is_plain(line) and "。" not in line.text and _is_above_facts(lines, at)
     )
 
 
