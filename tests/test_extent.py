@@ -35,6 +35,8 @@ def test_an_article_within_the_bound_stays_as_it_is(pages: float) -> None:
         "<p>" + '<a href="https://example.org/">读书</a>文章' * 900 + "</p>",
         f"<ul>{'<li><p>一项</p></li>' * 500}</ul>",
         f"<p>{'一行<br/>' * 900}</p>",
+        f"<p>{'<ruby>读<rt>du</rt></ruby>' * 900}</p>",
+        "<pre>" + "x = 1\n" * 900 + "</pre>",
     ],
 )
 def test_beginning_and_end_stay_and_the_gap_is_counted(middle: str) -> None:

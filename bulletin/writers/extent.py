@@ -16,7 +16,13 @@ from bulletin.vocabulary import BLOCKS, INLINES
 CHARACTER = 1 / 800
 """Of a page, as all that follows: what a character costs, then an element of each kind."""
 
+LINE = 1 / 50
+"""What the end of a line of code costs: only preformatted text has any."""
+
 BLOCK, CELL, INLINE = 0.1, 0.06, 0.03
+RUBY = 0.04
+"""Together with the reading above it, which is a box of its own."""
+
 TAIL = 0.05
 """Of the bound: what is kept of the end."""
 
@@ -51,14 +57,19 @@ def bound(root: Element, pages: float) -> int:
 def _own(element: Element) -> float:
     if element.tag in ("td", "th"):
         return CELL
+    if element.tag == "ruby":
+        return RUBY
     if element.tag in BLOCKS or element.tag == "br":
         return BLOCK
     return INLINE if element.tag in INLINES else 0.0
 
 
 def _cost(root: Element) -> float:
-    texts = (len(e.text or "") + len(e.tail or "") for e in root.iter())
-    return sum(map(_own, root.iter())) + CHARACTER * sum(texts)
+    return sum(_own(e) + _written(e.text or "") + _written(e.tail or "") for e in root.iter())
+
+
+def _written(text: str) -> float:
+    return CHARACTER * len(text) + LINE * text.count("\n")
 
 
 def _trim_children(parent: Element, cut: _Cut) -> None:
@@ -86,12 +97,12 @@ def _trim_children(parent: Element, cut: _Cut) -> None:
 def _trimmed(text: str | None, cut: _Cut) -> str | None:
     if not text:
         return text
-    began = cut.at
-    cut.at += CHARACTER * len(text)
+    began, each = cut.at, _written(text) / len(text)
+    cut.at += _written(text)
     if cut.at <= cut.head or began >= cut.tail:
         return text
-    head = min(len(text), max(0, int((cut.head - began) / CHARACTER)))
-    tail = min(len(text), max(head, int((cut.tail - began) / CHARACTER)))
+    head = min(len(text), max(0, int((cut.head - began) / each)))
+    tail = min(len(text), max(head, int((cut.tail - began) / each)))
     cut.omitted += _letters(text[head:tail])
     return text[:head] + text[tail:]
 
