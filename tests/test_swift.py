@@ -6,9 +6,11 @@ import contextlib
 import shutil
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
+from xml.etree import ElementTree
 
 import pydyf
 import pytest
@@ -24,6 +26,7 @@ from bulletin.writers.swift import (
     leaders,
     lengths,
     numbers,
+    reading,
     struts,
     styles,
     writing,
@@ -62,6 +65,7 @@ def each_time() -> Iterator[None]:
         patch.object(styles, "shared", contextlib.nullcontext),
         patch.object(lengths, "remembered", contextlib.nullcontext),
         patch.object(numbers, "copied", contextlib.nullcontext),
+        patch.object(reading, "as_xml", contextlib.nullcontext),
         patch.object(writing, "briskly", contextlib.nullcontext),
         patch.object(writing, "once", lambda pdf: None),
         patch.object(Repeats, "draw", lambda self, stream, box, place, draw: draw()),
@@ -75,6 +79,18 @@ def test_what_is_remembered_changes_no_byte(job: Job, ours: bytes) -> None:
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs poppler-utils")
+@pytest.mark.parametrize("template", ["study", "briefing", "official", "digest"])
+def test_what_our_templates_print_is_xml(template: str) -> None:
+    ElementTree.fromstring(lay_out(rich(), WriteSettings(template=template)).html)
+
+
+def test_a_template_may_write_html_alone(job: Job, ours: bytes) -> None:
+    html = job.html.replace("/>", ">")
+    with pytest.raises(ElementTree.ParseError):
+        ElementTree.fromstring(html)
+    assert rendered(replace(job, html=html)) == ours
+
+
 def test_lines_set_straight_stand_where_weasyprint_puts_them(
     job: Job, ours: bytes, tmp_path: Path
 ) -> None:

@@ -123,7 +123,7 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
 
 
 def _broken(lines: Iterable[str]) -> Markup:
-    return Markup("<br>").join(lines)
+    return Markup("<br/>").join(lines)
 
 
 def _display(title: str, width: float, most: float) -> tuple[float, Markup]:

@@ -32,6 +32,9 @@ _CELLS = frozenset({"td", "th"})
 
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
+_VOID = re.compile(r"(<(?:br|hr|img|col|wbr)\b[^>]*)>")
+"""What has no end tag: it is written so that XML and HTML both read it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -92,7 +95,7 @@ def printed(piece: Piece, level: int, setting: Setting) -> Printed:
     omitted = extent.bound(root, setting.longest)
     for step in STEPS:
         step(root, work)
-    html = ElementTree.tostring(root, encoding="unicode", method="html")
+    html = _VOID.sub(r"\1/>", ElementTree.tostring(root, encoding="unicode", method="html"))
     return Printed(
         html[len("<body>") : -len("</body>")],
         tuple(Link(n, address) for address, n in work.links.items()),

@@ -36,6 +36,7 @@ from bulletin.writers.swift import (
     leaders,
     lengths,
     numbers,
+    reading,
     struts,
     styles,
     writing,
@@ -110,6 +111,7 @@ def render(job: Job, say: Say, ask: Ask = dict) -> Rendered:
         faces.unread(),
         leaders.in_one_text(),
         writing.briskly(),
+        reading.as_xml(),
         line_work(),
         pictures_give_way(),
         _part_of(job, say, ask) as before,
@@ -195,7 +197,7 @@ def main() -> int:
     """Read jobs from stdin, answer on stdout; the last message of each is ``done`` or
     ``failed``. Ends when the parent is gone."""
     # What a document leaves behind is collected between jobs: looking for it while its boxes
-    # grow costs a twentieth of the time and frees nothing.
+    # grow costs a twentieth of the time and frees nothing. What is there after that stays.
     gc.disable()
     source, out = sys.stdin.buffer, _only_ours()
     _die_with_the_parent()
@@ -207,6 +209,7 @@ def main() -> int:
         _bound_memory(job.memory_limit)
         _answer(job, source, out)
         gc.collect()
+        gc.freeze()
 
 
 def _answer(job: Job, source: IO[bytes], out: IO[bytes]) -> None:

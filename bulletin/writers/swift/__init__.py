@@ -8,6 +8,7 @@
     numbers   paragraph numbers laid out once for each number
     leaders   the dots of a contents in one text each line
     faces     font files read when somebody looks into them
+    reading   documents that are XML read as that
     writing   objects of the PDF serialised once
 
 Each module puts aside private functions of WeasyPrint 70.* (or pydyf) within a context manager;
