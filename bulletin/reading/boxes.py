@@ -102,7 +102,8 @@ def _is_form(spot: Spot, lines: list[Line]) -> bool:
     """A box to write an address or a word into, with the few lines that ask for it."""
     if sum(line.size for line in lines) >= 90 or any(line.size > 45 for line in lines):
         return False
-    return any(s.attrs.get("type") in {"email", "search", "text"} for s in spot.find("input"))
+    asked = {"email", "search", "text", "tel"}
+    return any((s.attrs.get("type") or "text") in asked for s in spot.find("input"))
 
 
 def _follows_heading(survey: Survey, spot: Spot, lines: list[Line]) -> bool:

@@ -21,6 +21,8 @@ from bulletin.reading.rules import SiteRule
 _TRIES = 4
 """Places that are looked at before the next best is taken as it is."""
 
+_LAYOUT = frozenset({"body", "center", "table", "tbody", "tr", "td"})
+_MOST, _LINKS = 0.7, 5
 _LEAVES = INLINE | frozenset("p li dd dt td h1 h2 h3 h4 h5 h6 blockquote pre figcaption".split())
 _LEAD = re.compile(
     r"desc\b|summary|\blead\b|\bintro|standfirst|\bdek\b|subhead|sub-?title|abstract|daodu"
@@ -138,9 +140,26 @@ def _deepest(survey: Survey, best: Spot) -> Spot:
             and prose_of(survey, kid) >= 0.5 * told
             and (not _is_leaf(kid) or _is_all(survey, kid, best))
         ]
+        inner = inner or _cell_among_links(survey, best)
         if not inner:
             return best
         best = max(inner, key=lambda kid: kid.score)
+
+
+def _cell_among_links(survey: Survey, around: Spot) -> list[Spot]:
+    """The cell of a layout made of tables that holds most of the prose, where links stand before
+    it: a page from before there were style sheets has its article in one."""
+    floor = _MOST * prose_of(survey, around)
+    cell = around
+    while cell.tag in _LAYOUT:
+        inner = [kid for kid in cell.elements() if kid.tag in _LAYOUT]
+        fuller = next((kid for kid in inner if prose_of(survey, kid) >= floor), None)
+        if fuller is None:
+            break
+        cell = fuller
+    before = survey.below(around)[: cell.first - around.first]
+    links = sum(line.linked > 0.9 * line.size for line in before)
+    return [cell] if links >= _LINKS and cell.tag == "td" else []
 
 
 def _wider(survey: Survey, best: Spot) -> Spot:

@@ -30,7 +30,7 @@ BAD = by_initial(
     r"|side-?bar|\baside\b|related|recommend|tuijian|xiangguan|\bxgyd|\bxgxw|\bxglj|xgwz"
     r"|hot-?(?:news|list|rank|word)|\brank|\bshare|share\b|sharing|\bsocial|bdshare"
     r"|\bnav\b|navbar|navi(?:gation)?\b|\bmenu|breadcrumb|crumbs?\b|dqwz|weizhi|toolbar|advert"
-    r"|\bads?\b"
+    r"|\bads?\b|\bad[-_](?:in|inner|mid|middle|text|center)\b|\bez-toc|\btoc[-_]container"
     r"|adsense|ad-?(?:slot|box|unit|container|wrap)|banner|sponsor|promo\b|newsletter|login"
     r"|sign-?up"
     r"|cookie|qr-?code|erweima|\bewm|paginat|\bpager|pre-?next|prev-?next|tag-?list"
@@ -39,7 +39,7 @@ BAD = by_initial(
     r"|survey"
     r"|gdpr|consent|correlation|friendlink|disclaimer|mianze|slide-?show|gallery|carousel"
     r"|article-?tools"
-    r"|post-?meta|entry-?meta|article-?meta|subscri(?:be|ption)|yarpp|vote-?(?:cell|count|box|button)s?|jp-relatedposts|print-?(?:only|header|footer|logo)|structured-data"
+    r"|post-?meta|entry-?meta|article-?meta|subscri(?:be|ption)(?!r-(?:preview|only|content))|yarpp|vote-?(?:cell|count|box|button)s?|jp-relatedposts|print-?(?:only|header|footer|logo)|structured-data"
 )
 """Names of what stands around a body."""
 

@@ -37,6 +37,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("title", titles.drop_title),
     ("anywhere", lines.drop_anywhere),
     ("head", lines.drop_head),
+    ("teaser", titles.drop_teaser),
     ("end", ends.cut),
     ("tail", ends.drop_tail),
     ("twice", paragraphs.drop_twice),

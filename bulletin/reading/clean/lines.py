@@ -19,7 +19,9 @@ _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
 REACH = 14
 """Blocks looked at from either edge."""
 
-_SENTENCES = frozenset({"copyright", "follow us", "share bar", "player message", "original title"})
+_SENTENCES = frozenset(
+    {"copyright", "follow us", "share bar", "player message", "original title", "contact"}
+)
 ICONED = frozenset(
     {
         "breadcrumbs",

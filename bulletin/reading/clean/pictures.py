@@ -37,6 +37,8 @@ LAZY = (
     "data-backsrc",
     "data-ks-lazyload",
     "data-real-src",
+    "zoomfile",
+    "file",
 )
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _PICTURE = re.compile(
@@ -44,7 +46,7 @@ _PICTURE = re.compile(
 )
 _PLACEHOLDER = re.compile(
     r"(?:^|[/_-])(?:blank|spacer|space|loading|placeholder|lazy(?:load)?|gr[ae]y|transparent"
-    r"|pixel|1x1|clear|default_?img|s_?dot|nopic|grey)[\w-]{0,12}\.(?:gif|png|jpe?g|svg|webp)",
+    r"|pixel|1x1|clear|default_?img|s_?dot|nopic|grey|none)[\w-]{0,12}\.(?:gif|png|jpe?g|svg|webp)",
     re.I,
 )
 _COUNTER = re.compile(

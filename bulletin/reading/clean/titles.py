@@ -1,6 +1,8 @@
-"""The title where a body repeats it, and what stands above it."""
+"""What a body repeats above its first sentence: the title, and its own beginning."""
 
 from __future__ import annotations
+
+from itertools import accumulate
 
 from bs4 import Tag
 
@@ -12,6 +14,11 @@ from bulletin.reading.measure import size_of
 
 _TITLE_SIZE = 120.0
 """What a line of a title says at most."""
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+_TEASER = 20
+"""Characters of a summary that is compared."""
 
 _SHARE = 0.75
 """How much of the longer of two titles the shorter must be."""
@@ -41,6 +48,26 @@ def drop_title(bench: Bench) -> None:
             return
 
 
+def drop_teaser(bench: Bench) -> None:
+    """A summary that a system has made of the first sentences, cut where it was full."""
+    blocks = [block for block in blocks_of(bench)[:6] if text_of(block)]
+    for number, block in enumerate(blocks[:3]):
+        text = text_of(block)
+        said = plain(text)
+        following = [plain(text_of(other)) for other in blocks[number + 1 :]]
+        ends = list(accumulate(map(len, following)))
+        cut = text.endswith(("…", "...")) or ends[:1] < [len(said)]
+        if (
+            len(said) >= _TEASER
+            and cut
+            and len(said) not in ends  # a line that is sung twice
+            and "".join(following).startswith(said)
+            and not has_picture(block)
+        ):
+            bench.drop("summary of the first sentences", block)
+            return
+
+
 def _tells(text: str) -> bool:
     """Whether a line above a title is prose; an over-title (引题) ends in a dash."""
     return is_prose(text) and not text.endswith(("——", "—", "--"))
@@ -60,9 +87,9 @@ def _title_lines(blocks: list[Tag], texts: list[str], number: int, wanted: str) 
 
 
 def _share(parts: list[Tag], said: list[str], wanted: str) -> bool:
-    """Whether each of two paragraphs is a good part of the title."""
-    plainly = all(part.name == "p" for part in parts)
-    return plainly and all(size_of(text) >= 4 and plain(text)[-4:] in wanted for text in said)
+    """Whether each of two paragraphs, or two headings, is a good part of the title."""
+    alike = all(p.name == "p" for p in parts) or all(p.name in _HEADINGS for p in parts)
+    return alike and all(size_of(text) >= 4 and plain(text)[-4:] in wanted for text in said)
 
 
 def _heads_facts(texts: list[str], number: int, wanted: str) -> bool:

@@ -39,12 +39,12 @@ _WIDE = re.compile(rf"\s*{_HAN}([ \u3000]+){_HAN}\1{_HAN}\s*")
 """Three characters set wide: one name."""
 _EMPLOYER = r"(?:[\u4e00-\u9fff]{1,8}?(?:报|网|社|台|新闻|客户端|在线)|[《“][^》”]{2,12}[》”])?"
 _RANK = (
-    r"(?:首席|见习|实习|特约|特派|驻[\u4e00-\u9fff]{1,4}|全媒体?|融媒体?|新媒体|文字|摄影|资深|高级|"
+    r"(?:首席|见习|实习|特约|特派|驻[\u4e00-\u9fff]{1,4}|全媒体?|融媒体?|新媒体|文字|摄影|资深|高级|专栏|特邀|签约|"
     r"本报|本刊|本网|本台|南都|新京报|新华社|采访)*"
 )
 _POST = (
     r"(?:记者|記者|通讯员|通訊員|评论员|撰稿人|撰稿|撰文|作者|采写|"
-    r"实习生|编译|主笔|报道员|通联|文|口述)"
+    r"实习生|编译|主笔|报道员|通联|文(?=[\s:：/／|｜丨])|口述)"
 )
 _ROLE = _EMPLOYER + _RANK + _POST
 _ROLE_AT_START = re.compile(rf"^{_ROLE}[\s:：/／|｜丨—-]*")
@@ -66,6 +66,10 @@ _BYLINES = (
     rf"({_HAN}{{2,9}}(?:[\s、，]+{_HAN}{{2,9}}){{0,3}})\s*[）)]$",
     rf"[（(]\s*({_HAN}{{2,3}}(?:[\s、，]+{_HAN}{{2,3}}){{0,3}})\s*[）)]$",
 )
+_KOREAN_ROLE = re.compile(
+    r"^(?:기자명|글|취재)\s+|\s*(?:선임|전문|수습|인턴|객원)?(?:기자|특파원)(?:\s.*)?$"
+)
+_TWO_PARTS = re.compile(rf"^({_HAN}{{1,4}}) ({_HAN}{{1,3}})$")
 _BULLETS = " \u3000■□●○◎◆◇▲△▼★☆*·•—－-"
 _PHOTO = re.compile(r"\s*摄(?:影)?\s*[）)]?$")
 """A photographer's credit: 记者程远 摄."""
@@ -96,6 +100,15 @@ def is_person(name: str) -> bool:
     return name[0] in _SURNAMES and len(name) <= 3 and not is_organisation(name)
 
 
+def _is_parted(value: str) -> bool:
+    """Whether ``value`` is one Japanese name, family name and given name parted by a space."""
+    parts = _TWO_PARTS.match(value)
+    if parts is None or is_organisation(parts[1]) or is_organisation(parts[2]):
+        return False
+    first, second = parts.groups()
+    return not is_person(first) and not is_person(second) and not _ROLE_AT_START.match(value)
+
+
 def is_organisation(name: str) -> bool:
     """Whether ``name`` ends like the name of an organisation, a paper or a site."""
     return len(name) > 2 and _ORGANISATION.search(name) is not None
@@ -118,8 +131,10 @@ def split(value: str) -> tuple[str, ...]:
     """
     value = re.sub(r"[\u3000\s]+", " ", value).strip(" []【】（）()：:|｜丨/")
     if not _HAS_HAN.search(value):
-        return _western(value)
+        return _western(_KOREAN_ROLE.sub("", value))
     value = tight(value)
+    if _is_parted(value):
+        return (value,)
     pieces = re.split(
         rf"[、,，;；/／|｜丨&]|\s+|(?<={_HAN})[和与](?={_HAN}{{2,3}}$)", _unroled(value)
     )

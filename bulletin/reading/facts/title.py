@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from bulletin.reading.facts import dates, people
 from bulletin.reading.facts.claims import GENERAL, Claims
@@ -38,6 +39,8 @@ _OVER = re.compile(r"(?:—|―|–|--)+$")
 _FROM = re.compile(r"(?:来\s*源|作\s*者|來源)\s*[:：]")
 _SUBTITLE = re.compile(r"^[—―–-]{1,2}\s*\S")
 _SUB_MARK = re.compile(r"sub|fu[_-]?ti|\bft\b|\bfbt\b|futitle|second|vice")
+_FONT_SIZES = {"4": 1.2, "5": 2.6, "6": 2.6, "7": 2.6, "+1": 1.2, "+2": 2.6, "+3": 2.6}
+"""Sizes of `font` (HTML 4.01, 15.2.2; text is of size 3) and what they are worth."""
 GROWTH = 6
 """Lines of one headline element on either side of its best line."""
 REACH = 40
@@ -157,10 +160,8 @@ def _score(sheet: Sheet, index: int, claims: Claims, body_start: int) -> float:
     text = tidied(line, claims)
     if not 2 <= len(text) <= 200 or _NO_TITLE.search(text):
         return -1.0
-    score = claims.support(text)
+    score = claims.support(text) + _weight(line)
     mark = line.mark()
-    if line.heading:
-        score += {1: 2.0, 2: 1.4, 3: 1.0}.get(line.heading, 0.6)
     if _MARK.search(mark):
         score += 1.2
     if score == 0:
@@ -176,6 +177,21 @@ def _score(sheet: Sheet, index: int, claims: Claims, body_start: int) -> float:
     if body_start >= 0:
         score -= 0.04 * abs(body_start - index) + (0.4 if index > body_start else 0)
     return score
+
+
+def _weight(line: Line) -> float:
+    """How much a line is set like a headline."""
+    if line.heading:
+        return {1: 2.0, 2: 1.4, 3: 1.0}.get(line.heading, 0.6)
+    return _large(line) if len(line.text) <= 60 else 0.0
+
+
+def _large(line: Line) -> float:
+    """How much a line is set like a headline by `font` alone, as pages were before style sheets."""
+    first = line.parts[0].node
+    spots = [first, *islice(first.ancestors(), 3)] if first is not line.block else [first]
+    sizes = (spot.attrs.get("size") or "" for spot in spots if spot.tag == "font")
+    return max((_FONT_SIZES.get(size.strip(), 0.0) for size in sizes), default=0.0)
 
 
 def _followed(lines: Sequence[Line]) -> bool:

@@ -106,7 +106,8 @@ def _is(name: str) -> bool:
 
 def _shown(view: Window) -> Iterator[tuple[str, str]]:
     """Lines between title and text that begin with "By", and what stands behind a label."""
-    for _, line in view.info():
+    lead = view.sheet.cut(view.text, view.text + 3)
+    for line in (*(line for _, line in view.info()), *(x for x in lead if len(x.text) <= 50)):
         text = line.text
         if len(text) <= 120 and (re.match(r"\W*by\s+[A-Z]", text, re.I) or _BYLINE.match(text)):
             yield text, "visible: byline"

@@ -15,7 +15,7 @@ from bulletin.reading.facts.witnesses import Witnesses, scripted
 
 Said = tuple[float, str, str]
 """Weight, ISO date, place."""
-_TODAY = re.compile(r"今天是|今日|星期[一二三四五六日天]\s*$|农历|農曆")
+_NO_DAY = re.compile(r"您是第|位访客|今天是|今日|星期[一二三四五六日天]\s*$|农历|農曆")
 _DAY = re.compile(r"^(?:3[01]|[12]\d|0?[1-9])$")
 _YEAR = re.compile(r"^(?:19|20)\d\d\s*[年/-]?$")
 _SURE = 2.0
@@ -31,8 +31,10 @@ _ALONE = re.compile(
 _UPDATE = re.compile(
     r"更新|修改|编辑于|updat|modifi|actualiz|atualiz|aggiorn|aktualis|mis à jour|обновл", re.I
 )
+_BRACKETED = re.compile(r"^[（(][^（()）]*[）)]$")
+"""The day of a speech, below its title."""
 _OTHER = re.compile(
-    r"截止|截至|生效|施行|有效期|失效|活动时间|会议时间|出生|deadline|expires", re.I
+    r"截止|截至|您是第|位访客|生效|施行|有效期|失效|活动时间|会议时间|出生|deadline|expires", re.I
 )
 
 
@@ -97,6 +99,7 @@ def _visible(window: Window, taiwan: bool) -> Iterator[Said]:
             distance = 0.02 * (index - window.title.last)
             weight = 2.4 if len(line.text) <= 60 else 2.1
             own = 0.75 if _is_of_original(window, index) else 1.0
+            own = min(own, 0.9) if _BRACKETED.match(line.text) else own
             yield max(2.0, weight - distance) * own, found[0].iso, "visible: below the title"
     yield from _told(window)
     yield from _spread(window)
@@ -110,9 +113,9 @@ def _is_of_original(window: Window, index: int) -> bool:
 
 
 def _told(window: Window) -> Iterator[Said]:
-    """A line of its own in the text or below it: 发布于 2024-10-21. The first is the article's,
-    the next are those of remarks."""
-    for line in window.sheet.cut(window.text, window.sheet.last + 8):
+    """A line of its own, even in the text or below it: 发布于 2024-10-21. The first is the
+    article's, the next are those of remarks."""
+    for line in window.sheet.cut(window.title.last + 1, window.sheet.last + 8):
         if len(line.text) <= 40 and _ALONE.match(line.text) and not line.linked:
             found = dates.find(line.text)
             if found:
@@ -149,7 +152,7 @@ def _above(window: Window) -> Iterator[Said]:
         return
     for index in range(max(0, window.title.line - 4), window.title.line):
         line = window.sheet.lines[index]
-        if len(line.text) > 60 or line.linked or _TODAY.search(line.text):
+        if len(line.text) > 60 or line.linked or _NO_DAY.search(line.text):
             continue
         found = dates.find(line.text)
         if found:
