@@ -20,8 +20,8 @@ LINE = 1 / 50
 """What the end of a line of code costs: only preformatted text has any."""
 
 BLOCK, CELL, INLINE = 0.1, 0.06, 0.03
-RUBY = 0.04
-"""Together with the reading above it, which is a box of its own."""
+READING = 0.06
+"""What stands over characters (`rt`) makes a box with them."""
 
 TAIL = 0.05
 """Of the bound: what is kept of the end."""
@@ -57,8 +57,8 @@ def bound(root: Element, pages: float) -> int:
 def _own(element: Element) -> float:
     if element.tag in ("td", "th"):
         return CELL
-    if element.tag == "ruby":
-        return RUBY
+    if element.tag == "rt":
+        return READING
     if element.tag in BLOCKS or element.tag == "br":
         return BLOCK
     return INLINE if element.tag in INLINES else 0.0
