@@ -58,3 +58,13 @@ def foreign(modules: list[str]) -> set[str]:
     tops = {name.partition(".")[0] for name in modules}
     ours = {name for name in tops if name.startswith(("_", "cython", "bulletin", "sitecustomize"))}
     return tops - ours - sys.stdlib_module_names
+
+
+def test_an_order_is_taken_before_reading_loads() -> None:
+    """The writers get ready while it loads."""
+    order = f"order_for([{str(DESK / 'one.html')!r}])"
+    imports = "import sys; from bulletin.pipeline.programs import order_for"
+    code = f"{imports}; {order}; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "bulletin.pipeline.make" in run.stdout.split()
+    assert not [name for name in run.stdout.split() if name.startswith("bulletin.reading")]

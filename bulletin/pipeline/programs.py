@@ -19,7 +19,6 @@ from bulletin import storage, writers
 from bulletin.errors import Failure, UsageError
 from bulletin.model import Article, Audience
 from bulletin.pipeline import make as street
-from bulletin.pipeline.gather import Gatherer
 from bulletin.pipeline.make import Made, Order
 from bulletin.pipeline.outputs import Target
 from bulletin.settings import resolve
@@ -32,6 +31,8 @@ def extract(
 
     Raises `UsageError` for a wrong setting.
     """
+    from bulletin.pipeline.gather import Gatherer  # `make` loads it while its writers get ready
+
     with Gatherer(resolve(settings), read_stdin=_no_stdin) as gatherer:
         groups = gatherer.expand([fspath(source) for source in sources])
         yield from gatherer.articles(
