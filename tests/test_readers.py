@@ -63,6 +63,8 @@ def expecting(pages: int, executors: Any) -> Readers:
     found.expect(pages)
     for _ in range(FIRST):
         found._helped()
+    if found._starting is not None:
+        found._starting.join()
     assert found._pool is None or started.wait(20)
     return found
 
@@ -98,7 +100,25 @@ def test_pages_are_read_here_while_processes_start_and_are_at_work(page: Page) -
     for _ in range(FIRST):
         assert found.read(page).publisher == "云溪日报"
         assert not pools or pools[0].given == []
+    assert found._starting is not None
+    found._starting.join()
     assert pools
+    gate.set()
+    found.close()
+
+
+def test_pages_are_read_here_while_the_first_process_is_asked_for(page: Page) -> None:
+    gate = threading.Event()
+
+    def slow(count: int) -> Executor:
+        gate.wait(20)
+        return Pool(count)
+
+    found = Readers(SETTINGS, slow)
+    found.expect(MANY)
+    for _ in range(FIRST + 1):
+        assert found.read(page).publisher == "云溪日报"
+    assert found._pool is None
     gate.set()
     found.close()
 
@@ -129,6 +149,8 @@ def test_articles_come_in_order_and_no_process_stays(
             results = gatherer.articles([source for group in groups for source in group])
             found = [article for article in results if isinstance(article, Article)]
             assert [article.title for article in found] == [Specimen(n).title for n in range(9)]
+            assert gatherer.readers._starting is not None
+            gatherer.readers._starting.join()
             assert multiprocessing.active_children()
             raise KeyboardInterrupt
 

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
-from threading import Lock, Semaphore
+from threading import Lock, Semaphore, Thread
 
 from bulletin import reading
 from bulletin.model import Article, Page
@@ -39,6 +39,7 @@ class Readers:
         self._settings = settings
         self._executors = executors
         self._pool: Executor | None = None
+        self._starting: Thread | None = None
         self._free = Semaphore(0)
         self._lock = Lock()
         self._ahead = self._read = 0
@@ -63,6 +64,8 @@ class Readers:
 
     def close(self, finished: bool = True) -> None:
         """End the processes; at once where the work was not ``finished``."""
+        if self._starting is not None:
+            self._starting.join()
         if self._pool is None:
             return
         self._pool.shutdown(wait=finished, cancel_futures=True)
@@ -71,20 +74,23 @@ class Readers:
             end_workers()
 
     def _helped(self) -> Executor | None:
-        """The processes that read too; they start once it is seen that pages are to be read."""
+        """The processes that read too; they start once it is seen that pages are to be read,
+        and reading goes on here until they have loaded what they need."""
         with self._lock:
             self._read += 1
             if self._read == FIRST and self._ahead >= MANY:
-                self._start()
+                self._starting = Thread(target=self._start, name="readers")
+                self._starting.start()
             return self._pool
 
     def _start(self) -> None:
         helpers = (os.cpu_count() or 1) - 1
         if self._executors is None or helpers < 1:
             return
-        self._pool = self._executors(helpers)
+        pool = self._executors(helpers)
         for _ in range(helpers):
-            self._pool.submit(_begun).add_done_callback(self._ready)
+            pool.submit(_begun).add_done_callback(self._ready)
+        self._pool = pool
 
     def _ready(self, started: Future[None]) -> None:
         if not started.cancelled() and started.exception() is None:
