@@ -57,6 +57,12 @@ _COUNTER = re.compile(
 _ICON = re.compile(
     r"(?:^|/)(?:icon|ico|bullet|arrow|dot|bg_?line)[\w-]{0,16}\.(?:gif|png|svg|ico)", re.I
 )
+_FILE_ICON = re.compile(
+    r"(?:^|/)(?:file_?)?(?:docx?|xlsx?|pptx?|pdf|zip|rar|txt|wps|word|excel|fujian|attach(?:ment)?)"
+    r"\d?\.(?:gif|png|svg|ico)(?:$|\?)",
+    re.I,
+)
+"""What stands for the kind of a file before its name."""
 _DESCRIPTOR = re.compile(r"(\S+?)(?:\s+([\d.]+)[wx])?\s*(?:,\s+|,?$|,(?=https?:|/|data:))")
 _PIXELS = re.compile(r"\s*(\d{1,5})(?:\.\d+)?\s*(?:px)?\s*$", re.I)
 
@@ -224,7 +230,7 @@ def _is_tiny(img: Tag, address: str) -> bool:
     return bool(
         _PLACEHOLDER.search(plain)
         or _COUNTER.search(address)
-        or (_ICON.search(plain) and (not known or max(known) <= 48))
+        or ((_ICON.search(plain) or _FILE_ICON.search(plain)) and max(known, default=0) <= 48)
     )
 
 
