@@ -23,7 +23,7 @@ _ORIGINAL = re.compile(r"原文(?:链接|地址|网址|出处)|原载|原作者|
 """A line that speaks of the first publication: its date is not this page's."""
 _DATE_MARK = re.compile(r"date|time|riqi|shijian")
 _ALONE = re.compile(
-    r"^\W{0,3}(?:发布于|发表于|发佈於|發布於|發表於|首发于|创建于|(?:posted|published)(?: on)?)"
+    r"^\W{0,3}(?:发布于|发表于|发佈於|發布於|發表於|首发于|创建于|(?:posted|published)(?: on| @)?)"
     r"\s*[:：]?\s*(?=\d)",
     re.I,
 )
@@ -116,7 +116,7 @@ def _told(window: Window) -> Iterator[Said]:
     """A line of its own, even in the text or below it: 发布于 2024-10-21. The first is the
     article's, the next are those of remarks."""
     for line in window.sheet.cut(window.title.last + 1, window.sheet.last + 8):
-        if len(line.text) <= 40 and _ALONE.match(line.text) and not line.linked:
+        if len(line.text) <= 60 and _ALONE.match(line.text):
             found = dates.find(line.text)
             if found:
                 yield 2.7, found[0].iso, "visible: below the text"
