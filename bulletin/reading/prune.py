@@ -27,6 +27,9 @@ _MEDIA = frozenset({"video", "audio", "iframe", "embed", "object", "math"})
 _STREAM = 16
 """Lines of a stream of teasers that may tell more than the article above it, ..."""
 
+_BOXED = 16
+"""What a box of the article's own says at least, as `size_of` counts."""
+
 _APART = 4.0
 """... and the score that the article has at least."""
 
@@ -115,13 +118,22 @@ def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
         return False
     if spot.tag != "aside" and weight_of(spot) >= 0.8:
         return False
-    if _is_quoted(spot):
+    if _is_quoted(spot) or _is_told_apart(spot):
         return False
     if words.NOTES.search(spot.mark) or (spot.tag not in BLOCK and not spot.find("a", "img")):
         return False
     if spot.tag == "aside" or weight_of(spot) <= 0.3:
         return not (words.GALLERY.search(spot.mark) and whole - prose < 8 and spot.find("img"))
     return prose < 0.1 * whole and spot.score <= 0
+
+
+def _is_told_apart(spot: Spot) -> bool:
+    """Whether an `aside` without a telling name holds text alone: a box of the article's own."""
+    if spot.tag != "aside" or words.BAD.search(spot.mark) or words.TALK.search(spot.mark):
+        return False
+    if spot.find("a", "form", "input", "button", "iframe"):
+        return False
+    return size_of(spot.text()) >= _BOXED
 
 
 def _is_quoted(spot: Spot) -> bool:

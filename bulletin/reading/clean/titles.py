@@ -39,7 +39,7 @@ def drop_title(bench: Bench) -> None:
         above = [other for other in blocks[:number] if not _is_caption(other)]
         headed = block.name in {"h2", "h3"} and sum(sizes[number:]) > 0.5 * sum(sizes)
         plainly = number < 8 and not any(b.name == "p" and _tells(text_of(b)) for b in above)
-        if headed or plainly or _heads_facts(texts, number, wanted):
+        if headed or plainly or _heads_facts(texts, number, len(parts), wanted):
             for part in parts:
                 bench.drop("title repeated", part)
             for other in above:
@@ -87,16 +87,19 @@ def _title_lines(blocks: list[Tag], texts: list[str], number: int, wanted: str) 
 
 
 def _share(parts: list[Tag], said: list[str], wanted: str) -> bool:
-    """Whether each of two paragraphs, or two headings, is a good part of the title."""
-    alike = all(p.name == "p" for p in parts) or all(p.name in _HEADINGS for p in parts)
+    """Whether each of two paragraphs, or a heading and its subtitle, is a good part of the
+    title."""
+    below = said[1].startswith(("—", "―", "–")) and all(p.name in _HEADINGS for p in parts)
+    alike = below or all(p.name == "p" for p in parts)
     return alike and all(size_of(text) >= 4 and plain(text)[-4:] in wanted for text in said)
 
 
-def _heads_facts(texts: list[str], number: int, wanted: str) -> bool:
+def _heads_facts(texts: list[str], number: int, count: int, wanted: str) -> bool:
     """Whether the title stands right above a line of facts: all above it is of the page."""
-    if plain(texts[number]) != wanted or len(wanted) < 6:
+    after = number + count
+    if plain("".join(texts[number:after])) != wanted or len(wanted) < 6:
         return False
-    below = texts[number + 1 : number + 3]
+    below = texts[after : after + 2]
     return any(phrases.furniture(text, above=True) in FACTS for text in below)
 
 

@@ -34,6 +34,9 @@ _ACT = re.compile(
     r"关于.{2,70}的?(?:通知|意见|决定|决议|公告|通告|通报|批复|函|报告|请示|办法|方案|细则|规定|公示|说明)$"
 )
 """The title of an official document (GB/T 9704: issuer, subject and kind)."""
+_WRITERS = re.compile(
+    r"^[\W_]*(?:本[报刊网台社]|特约|见习|全媒体|融媒体?)*(?:记者|通讯员|作者|撰文|文\s*[/／])"
+)
 _OVER = re.compile(r"(?:—|―|–|--)+$")
 """How a line above the headline (引题) ends."""
 _FROM = re.compile(r"(?:来\s*源|作\s*者|來源)\s*[:：]")
@@ -117,21 +120,28 @@ def _bare(sheet: Sheet, claims: Claims, body_start: int, after: int = -1) -> Hea
 
 
 def _is_above_facts(lines: Sequence[Line], index: int) -> bool:
-    """Whether the line right below says when or by whom."""
-    return _followed(lines[index + 1 : index + 2])
+    """Whether the line right below says when or by whom; a byline may stand between."""
+    below = lines[index + 1 : index + 3]
+    return _followed(below[:1]) or (_followed(below[1:]) and _is_byline(below[0]))
 
 
-def _is_plain(line: Line) -> bool:
+def _is_byline(line: Line) -> bool:
+    """Whether a line names who wrote it (本报记者 张三) and nothing else."""
     text = line.text
-    if not 5 <= len(text) <= 60 or line.linked or has_label(line.raw) or _TRAIL.search(text):
+    return len(text) <= 60 and _WRITERS.match(text) is not None and bool(people.byline([text]))
+
+
+def _is_plain(line: Line, least: int = 5) -> bool:
+    text = line.text
+    if not least <= len(text) <= 60 or line.linked or has_label(line.raw) or _TRAIL.search(text):
         return False
-    return not _NO_TITLE.search(text) and not dates.find(text)
+    return not (_NO_TITLE.search(text) or dates.find(text) or _is_byline(line))
 
 
 def _main(sheet: Sheet, index: int, after: int) -> int:
     """The headline of which line ``index`` may be the subtitle."""
     while _ASIDE.match(sheet.lines[index].text) and index - 1 > after:
-        if not _is_plain(sheet.lines[index - 1]):
+        if not _is_plain(sheet.lines[index - 1], least=2):
             break
         index -= 1
     return index

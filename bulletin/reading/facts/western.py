@@ -10,7 +10,7 @@ from operator import itemgetter
 from selectolax.lexbor import LexborHTMLParser
 
 from bulletin.reading.facts import dates, people
-from bulletin.reading.facts.lines import fold
+from bulletin.reading.facts.lines import GAP, fold
 from bulletin.reading.facts.window import Window
 from bulletin.reading.facts.witnesses import Witnesses
 
@@ -108,7 +108,7 @@ def _shown(view: Window) -> Iterator[tuple[str, str]]:
     """Lines between title and text that begin with "By", and what stands behind a label."""
     lead = view.sheet.cut(view.text, view.text + 3)
     for line in (*(line for _, line in view.info()), *(x for x in lead if len(x.text) <= 50)):
-        text = line.text
+        text = fold(line.raw.replace(GAP, " "))
         if len(text) <= 120 and (re.match(r"\W*by\s+[A-Z]", text, re.I) or _BYLINE.match(text)):
             yield text, "visible: byline"
     for entry in view.entries("author"):
