@@ -94,6 +94,7 @@ def test_a_page_saved_without_its_address_says_where_it_was() -> None:
         ('hosts = ["a"]', "name: missing"),
         ('name = "x"', "hosts: missing"),
         ('name = "x"\nhosts = "a"', "hosts: a list of texts is wanted"),
+        ('name = "x"\nhosts = ["a"]\none_page = "yes"', "one_page: true or false is wanted"),
         ('name = ["x"]\nhosts = ["a"]', "name: a text in quotes is wanted"),
         ('name = "x"\nhosts = ["a"]\nbody = ["div["]', "body: 'div[' is no CSS selector"),
     ],

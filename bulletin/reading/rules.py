@@ -19,6 +19,7 @@ A rule file::
     author = [".author"]
     publisher = [".source a"]
     next_page = [".zdfy a"]
+    one_page = true                       # what the next pages hold is others': answers, remarks
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class SiteRule:
     """One site's template. All selectors are CSS; ``file`` is where the rule was read.
 
     ``every``: all that a selector for the body finds is of the body. ``single_page``: links
-    to the whole article on one page. ``said``: facts that the rule has read itself, by key.
+    to the whole article on one page. ``one_page``: no page that follows is of it. ``said``:
+    facts that the rule has read itself, by key.
     """
 
     name: str
@@ -76,6 +78,7 @@ class SiteRule:
     publisher: tuple[str, ...] = ()
     next_page: tuple[str, ...] = ()
     single_page: tuple[str, ...] = ()
+    one_page: bool = False
     every: bool = False
     said: tuple[tuple[str, str], ...] = ()
 
@@ -219,20 +222,29 @@ def _read(file: Path) -> SiteRule:
 
 def _problems(data: dict[str, Any]) -> Iterator[str]:
     for key, value in data.items():
-        if key not in _KEYS:
+        if key in _KEYS:
+            yield from _wrong(key, value)
+        else:
             near = difflib.get_close_matches(key, _KEYS, n=1)
             yield f"unknown key {key}" + (f"; did you mean {near[0]}?" if near else "")
-        elif key in {"name", "site"}:
-            if not isinstance(value, str):
-                yield f"{key}: a text in quotes is wanted"
-        elif not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            yield f"{key}: a list of texts is wanted"
-        elif key in _SELECTORS:
-            yield from (f"{key}: {item!r} is no CSS selector" for item in value if not _css(item))
     if not data.get("name"):
         yield "name: missing"
     if not data.get("hosts") and not data.get("signature"):
         yield "hosts: missing, and there is no signature either"
+
+
+def _wrong(key: str, value: object) -> Iterator[str]:
+    """What is wrong with the value of a key."""
+    if key in {"name", "site"}:
+        if not isinstance(value, str):
+            yield f"{key}: a text in quotes is wanted"
+    elif key == "one_page":
+        if not isinstance(value, bool):
+            yield f"{key}: true or false is wanted"
+    elif not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        yield f"{key}: a list of texts is wanted"
+    elif key in _SELECTORS:
+        yield from (f"{key}: {item!r} is no CSS selector" for item in value if not _css(item))
 
 
 def _css(selector: str) -> bool:

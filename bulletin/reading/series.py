@@ -45,7 +45,7 @@ def further(tree: LexborHTMLParser, url: str, base: str, rule: SiteRule | None) 
     Only addresses of the same host that differ from ``url`` by a page number count, and only
     behind links that say a number or 下一页.
     """
-    if not url:
+    if not url or (rule is not None and rule.one_page):
         return ()
     whole = _whole(tree, url, base, rule)
     if whole:
