@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import suppress
 from dataclasses import replace
 from threading import Lock, Semaphore, Thread
 
@@ -64,6 +65,8 @@ class Readers:
 
     def close(self, finished: bool = True) -> None:
         """End the processes; at once where the work was not ``finished``."""
+        with self._lock:
+            self._ahead = 0  # no process starts from now on
         if self._starting is not None:
             self._starting.join()
         if self._pool is None:
@@ -79,17 +82,25 @@ class Readers:
         with self._lock:
             self._read += 1
             if self._read == FIRST and self._ahead >= MANY:
-                self._starting = Thread(target=self._start, name="readers")
-                self._starting.start()
+                starting = Thread(target=self._start, name="readers")
+                with suppress(RuntimeError):  # no room for a thread
+                    starting.start()
+                    self._starting = starting
             return self._pool
 
     def _start(self) -> None:
         helpers = (os.cpu_count() or 1) - 1
         if self._executors is None or helpers < 1:
             return
-        pool = self._executors(helpers)
-        for _ in range(helpers):
-            pool.submit(_begun).add_done_callback(self._ready)
+        pool: Executor | None = None
+        try:
+            pool = self._executors(helpers)
+            for _ in range(helpers):
+                pool.submit(_begun).add_done_callback(self._ready)
+        except (OSError, RuntimeError):  # no room for another process; BrokenExecutor is one
+            if pool is not None:
+                pool.shutdown(wait=False, cancel_futures=True)
+            return
         self._pool = pool
 
     def _ready(self, started: Future[None]) -> None:

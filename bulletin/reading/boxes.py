@@ -102,8 +102,13 @@ def _is_form(spot: Spot, lines: list[Line]) -> bool:
     """A box to write an address or a word into, with the few lines that ask for it."""
     if sum(line.size for line in lines) >= 90 or any(line.size > 45 for line in lines):
         return False
-    asked = {"email", "search", "text", "tel"}
-    return any((s.attrs.get("type") or "text") in asked for s in spot.find("input"))
+    return any(_asks(one) for one in spot.find("input"))
+
+
+def _asks(field: Spot) -> bool:
+    """Whether a field is to be written into; a gap in an exercise says nothing of itself."""
+    kind = field.attrs.get("type") or ""
+    return kind in {"email", "search", "text"} or (not kind and "placeholder" in field.attrs)
 
 
 def _follows_heading(survey: Survey, spot: Spot, lines: list[Line]) -> bool:

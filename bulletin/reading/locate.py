@@ -157,6 +157,9 @@ def _cell_among_links(survey: Survey, around: Spot) -> list[Spot]:
         if fuller is None:
             break
         cell = fuller
+    table = next((above for above in cell.ancestors() if above.tag == "table"), around)
+    if any(line.score > 0 for line in survey.lines[cell.after : table.after]):
+        return []
     before = survey.below(around)[: cell.first - around.first]
     links = sum(line.linked > 0.9 * line.size for line in before)
     return [cell] if links >= _LINKS and cell.tag == "td" else []

@@ -30,7 +30,7 @@ BAD = by_initial(
     r"|side-?bar|\baside\b|related|recommend|tuijian|xiangguan|\bxgyd|\bxgxw|\bxglj|xgwz"
     r"|hot-?(?:news|list|rank|word)|\brank|\bshare|share\b|sharing|\bsocial|bdshare"
     r"|\bnav\b|navbar|navi(?:gation)?\b|\bmenu|breadcrumb|crumbs?\b|dqwz|weizhi|toolbar|advert"
-    r"|\bads?\b|\bad[-_](?:in|inner|mid|middle|text|center)\b|\bez-toc"
+    r"|\bads?\b|\bad[-_](?:in|inner|mid|middle|text|center)\b|\bez-toc(?!-section)"
     r"|adsense|ad-?(?:slot|box|unit|container|wrap)|banner|sponsor|promo\b|newsletter|login"
     r"|sign-?up"
     r"|cookie|qr-?code|erweima|\bewm|paginat|\bpager|pre-?next|prev-?next|tag-?list"

@@ -14,6 +14,7 @@ from bs4 import NavigableString, Tag
 
 from bulletin.model import Note
 from bulletin.reading.clean.bench import Bench, every, first, inside, value
+from bulletin.reading.ending import FILE
 
 LAZY = (
     "data-noscript-src",
@@ -46,7 +47,7 @@ _PICTURE = re.compile(
 )
 _PLACEHOLDER = re.compile(
     r"(?:^|[/_-])(?:blank|spacer|space|loading|placeholder|lazy(?:load)?|gr[ae]y|transparent"
-    r"|pixel|1x1|clear|default_?img|s_?dot|nopic|grey|none)[\w-]{0,12}\.(?:gif|png|jpe?g|svg|webp)",
+    r"|pixel|1x1|clear|default_?img|s_?dot|nopic|grey)[\w-]{0,12}\.(?:gif|png|jpe?g|svg|webp)|/none\.gif$",
     re.I,
 )
 _COUNTER = re.compile(
@@ -230,7 +231,17 @@ def _is_tiny(img: Tag, address: str) -> bool:
     return bool(
         _PLACEHOLDER.search(plain)
         or _COUNTER.search(address)
-        or ((_ICON.search(plain) or _FILE_ICON.search(plain)) and max(known, default=0) <= 48)
+        or (_is_icon(img, plain) and max(known, default=0) <= 48)
+    )
+
+
+def _is_icon(img: Tag, plain: str) -> bool:
+    """Whether a picture is named as an icon, or as the kind of the file whose name follows."""
+    if _ICON.search(plain):
+        return True
+    link = inside(img, "a") or img.find_next_sibling("a")
+    return bool(
+        isinstance(link, Tag) and _FILE_ICON.search(plain) and FILE.search(value(link, "href"))
     )
 
 

@@ -17,7 +17,7 @@ _TITLE_SIZE = 120.0
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
-_TEASER = 20
+_TEASER = 40
 """Characters of a summary that is compared."""
 
 _SHARE = 0.75

@@ -66,10 +66,7 @@ _BYLINES = (
     rf"({_HAN}{{2,9}}(?:[\s、，]+{_HAN}{{2,9}}){{0,3}})\s*[）)]$",
     rf"[（(]\s*({_HAN}{{2,3}}(?:[\s、，]+{_HAN}{{2,3}}){{0,3}})\s*[）)]$",
 )
-_KOREAN_ROLE = re.compile(
-    r"^(?:기자명|글|취재)\s+|\s*(?:선임|전문|수습|인턴|객원)?(?:기자|특파원)(?:\s.*)?$"
-)
-_TWO_PARTS = re.compile(rf"^({_HAN}{{1,4}}) ({_HAN}{{1,3}})$")
+_KOREAN_ROLE = re.compile(r"^기자명\s+|\s*(?:선임|전문|수습|인턴|객원)?(?:기자|특파원)(?!\w)\s*")
 _BULLETS = " \u3000■□●○◎◆◇▲△▼★☆*·•—－-"
 _PHOTO = re.compile(r"\s*摄(?:影)?\s*[）)]?$")
 """A photographer's credit: 记者程远 摄."""
@@ -100,15 +97,6 @@ def is_person(name: str) -> bool:
     return name[0] in _SURNAMES and len(name) <= 3 and not is_organisation(name)
 
 
-def _is_parted(value: str) -> bool:
-    """Whether ``value`` is one Japanese name, family name and given name parted by a space."""
-    parts = _TWO_PARTS.match(value)
-    if parts is None or is_organisation(parts[1]) or is_organisation(parts[2]):
-        return False
-    first, second = parts.groups()
-    return not is_person(first) and not is_person(second) and not _ROLE_AT_START.match(value)
-
-
 def is_organisation(name: str) -> bool:
     """Whether ``name`` ends like the name of an organisation, a paper or a site."""
     return len(name) > 2 and _ORGANISATION.search(name) is not None
@@ -131,10 +119,8 @@ def split(value: str) -> tuple[str, ...]:
     """
     value = re.sub(r"[\u3000\s]+", " ", value).strip(" []【】（）()：:|｜丨/")
     if not _HAS_HAN.search(value):
-        return _western(_KOREAN_ROLE.sub("", value))
+        return _western(_KOREAN_ROLE.sub(",", value).strip(" ,"))
     value = tight(value)
-    if _is_parted(value):
-        return (value,)
     pieces = re.split(
         rf"[、,，;；/／|｜丨&]|\s+|(?<={_HAN})[和与](?={_HAN}{{2,3}}$)", _unroled(value)
     )

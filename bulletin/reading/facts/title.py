@@ -35,7 +35,7 @@ _ACT = re.compile(
 )
 """The title of an official document (GB/T 9704: issuer, subject and kind)."""
 _WRITERS = re.compile(
-    r"^[\W_]*(?:本[报刊网台社]|特约|见习|全媒体|融媒体?)*(?:记者|通讯员|作者|撰文|文\s*[/／])"
+    r"^[\W_]*(?:本[报刊网台社]|特约|见习|全媒体|融媒体?)*(?:记者|通讯员|作者|撰文|文)[\s:：/／]"
 )
 _OVER = re.compile(r"(?:—|―|–|--)+$")
 """How a line above the headline (引题) ends."""
@@ -193,7 +193,8 @@ def _weight(line: Line) -> float:
     """How much a line is set like a headline."""
     if line.heading:
         return {1: 2.0, 2: 1.4, 3: 1.0}.get(line.heading, 0.6)
-    return _large(line) if len(line.text) <= 60 else 0.0
+    named = GENERAL.search(line.text) or people.is_organisation(line.text)
+    return _large(line) if len(line.text) <= 60 and not named else 0.0
 
 
 def _large(line: Line) -> float:

@@ -118,7 +118,7 @@ def _told(window: Window) -> Iterator[Said]:
     for line in window.sheet.cut(window.title.last + 1, window.sheet.last + 8):
         if len(line.text) <= 60 and _ALONE.match(line.text):
             found = dates.find(line.text)
-            if found:
+            if found and (not line.linked or len(line.text) - found[-1].end <= 2):
                 yield 2.7, found[0].iso, "visible: below the text"
                 return
 

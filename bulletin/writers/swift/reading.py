@@ -22,14 +22,21 @@ def as_xml() -> Iterator[None]:
     """Within this, documents are read as XML where they are."""
     original = tinyhtml5.parse
 
-    def parse(document: IO[str], **options: Any) -> ElementTree.Element:
+    def parse(document: IO[str], **options: Any) -> Any:
         text = document.read()
         try:
             # expat bounds what entities grow to, and the text is from our templates.
-            return ElementTree.fromstring(text)  # noqa: S314
+            root = ElementTree.fromstring(text)  # noqa: S314
         except ElementTree.ParseError:
-            root: ElementTree.Element = original(text, **options)
-            return root
+            return original(text, **options)
+        return root if _is_plain(root) else original(text, **options)
 
     with replaced(tinyhtml5, "parse", parse):
         yield
+
+
+def _is_plain(root: ElementTree.Element) -> bool:
+    """Whether HTML would give the same elements: their names are in small letters and in no
+    namespace, neither a written one nor that of drawings and formulas."""
+    tags = {element.tag for element in root.iter()}
+    return all(tag.islower() and tag[0] != "{" for tag in tags) and not tags & {"svg", "math"}
