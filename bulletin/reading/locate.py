@@ -7,7 +7,7 @@ decide, and names only break near ties.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
@@ -32,10 +32,12 @@ _LEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the article stands: its elements in order, and what found them."""
+    """Where the article stands: its elements in order, and what found them; ``others`` like
+    them were found and are no part of it."""
 
     spots: tuple[Spot, ...]
     by: str
+    others: int = 0
 
 
 def by_rule(tree: LexborHTMLParser, survey: Survey, rule: SiteRule | None) -> Place | None:
@@ -53,7 +55,8 @@ def by_rule(tree: LexborHTMLParser, survey: Survey, rule: SiteRule | None) -> Pl
         outer = [s for s in spots if not any(above in spots for above in s.ancestors())]
         if outer:
             kept = tuple(outer) if rule.every else tuple(outer[:1])
-            return Place(kept, f"rule {rule.name}: {selector}")
+            others = len(outer) - len(kept) if rule.one_page else 0
+            return Place(kept, f"rule {rule.name}: {selector}", others)
     return None
 
 
@@ -62,7 +65,7 @@ def with_endings(survey: Survey, place: Place) -> Place:
     last = place.spots[-1]
     if last.tag in {"html", "body"}:
         return place
-    return Place((*place.spots, *endings(survey, last)), place.by)
+    return replace(place, spots=(*place.spots, *endings(survey, last)))
 
 
 def by_measure(survey: Survey) -> Place | None:

@@ -103,6 +103,7 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
         here = series.address_of(page)
         pages = series.further(tree, here, base or here, rule)
         article = replace(article, continued=pages) if pages else article
+        article = article.noting(*_answers(place))
     kept = counted[0] - bench.trace.extra, counted[1]
     return _Reading(article, refusal, place.by, located, kept, bench)
 
@@ -173,6 +174,15 @@ def _located(place: locate.Place) -> tuple[int, int]:
         sum(trace.characters(text_below(spot)) for spot in place.spots),
         sum(pictures_below(spot) for spot in place.spots),
     )
+
+
+def _answers(place: locate.Place) -> tuple[Note, ...]:
+    """What is said of a thread of which the first post alone is the article."""
+    if not place.others:
+        return ()
+    count = place.others
+    said = f"只收首帖，其余 {count} 帖没有收入 · the first post alone: {count} more left out"
+    return (Note("reading", "answers-left-out", said),)
 
 
 def _article(page: Page, known: Facts, body: str, bench: Bench) -> Article:
