@@ -152,6 +152,8 @@ def _deepest(survey: Survey, best: Spot) -> Spot:
 def _cell_among_links(survey: Survey, around: Spot) -> list[Spot]:
     """The cell of a layout made of tables that holds most of the prose, where links stand before
     it: a page from before there were style sheets has its article in one."""
+    if around.tag not in _LAYOUT:
+        return []
     floor = _MOST * prose_of(survey, around)
     cell = around
     while cell.tag in _LAYOUT:

@@ -97,8 +97,9 @@ def _trim_children(parent: Element, cut: _Cut) -> None:
 def _trimmed(text: str | None, cut: _Cut) -> str | None:
     if not text:
         return text
-    began, each = cut.at, _written(text) / len(text)
-    cut.at += _written(text)
+    began, spent = cut.at, _written(text)
+    each = spent / len(text)
+    cut.at += spent
     if cut.at <= cut.head or began >= cut.tail:
         return text
     head = min(len(text), max(0, int((cut.head - began) / each)))

@@ -60,7 +60,7 @@ _ICON = re.compile(
 )
 _FILE_ICON = re.compile(
     r"(?:^|/)(?:file_?)?(?:docx?|xlsx?|pptx?|pdf|zip|rar|txt|wps|word|excel|fujian|attach(?:ment)?)"
-    r"\d?\.(?:gif|png|svg|ico)(?:$|\?)",
+    r"\d?\.(?:gif|png|svg|ico)$",
     re.I,
 )
 """What stands for the kind of a file before its name."""
@@ -239,10 +239,10 @@ def _is_icon(img: Tag, plain: str) -> bool:
     """Whether a picture is named as an icon, or as the kind of the file whose name follows."""
     if _ICON.search(plain):
         return True
+    if not _FILE_ICON.search(plain):
+        return False
     link = inside(img, "a") or img.find_next_sibling("a")
-    return bool(
-        isinstance(link, Tag) and _FILE_ICON.search(plain) and FILE.search(value(link, "href"))
-    )
+    return isinstance(link, Tag) and FILE.search(value(link, "href")) is not None
 
 
 def note_losses(bench: Bench) -> None:

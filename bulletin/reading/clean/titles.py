@@ -50,20 +50,16 @@ def drop_title(bench: Bench) -> None:
 
 def drop_teaser(bench: Bench) -> None:
     """A summary that a system has made of the first sentences, cut where it was full."""
-    blocks = [block for block in blocks_of(bench)[:6] if text_of(block)]
-    for number, block in enumerate(blocks[:3]):
-        text = text_of(block)
-        said = plain(text)
-        following = [plain(text_of(other)) for other in blocks[number + 1 :]]
+    told = [(block, text) for block in blocks_of(bench)[:6] if (text := text_of(block))]
+    plainly = [plain(text) for _, text in told]
+    for number, (block, text) in enumerate(told[:3]):
+        said, following = plainly[number], plainly[number + 1 :]
+        if len(said) < _TEASER or not "".join(following).startswith(said):
+            continue
         ends = list(accumulate(map(len, following)))
-        cut = text.endswith(("…", "...")) or ends[:1] < [len(said)]
-        if (
-            len(said) >= _TEASER
-            and cut
-            and len(said) not in ends  # a line that is sung twice
-            and "".join(following).startswith(said)
-            and not has_picture(block)
-        ):
+        cut = text.endswith(("…", "...")) or ends[0] < len(said)
+        sung_twice = len(said) in ends
+        if cut and not sung_twice and not has_picture(block):
             bench.drop("summary of the first sentences", block)
             return
 

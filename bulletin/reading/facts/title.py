@@ -193,8 +193,9 @@ def _weight(line: Line) -> float:
     """How much a line is set like a headline."""
     if line.heading:
         return {1: 2.0, 2: 1.4, 3: 1.0}.get(line.heading, 0.6)
-    named = GENERAL.search(line.text) or people.is_organisation(line.text)
-    return _large(line) if len(line.text) <= 60 and not named else 0.0
+    large = _large(line)  # seldom; the site's own name is large as well
+    named = large and (GENERAL.search(line.text) or people.is_organisation(line.text))
+    return large if len(line.text) <= 60 and not named else 0.0
 
 
 def _large(line: Line) -> float:

@@ -15,7 +15,9 @@ from bulletin.reading.facts.witnesses import Witnesses, scripted
 
 Said = tuple[float, str, str]
 """Weight, ISO date, place."""
-_NO_DAY = re.compile(r"您是第|位访客|今天是|今日|星期[一二三四五六日天]\s*$|农历|農曆")
+_VISITS = "您是第|位访客"
+"""How a counter of visits speaks, which says since when it counts."""
+_NO_DAY = re.compile(rf"{_VISITS}|今天是|今日|星期[一二三四五六日天]\s*$|农历|農曆")
 _DAY = re.compile(r"^(?:3[01]|[12]\d|0?[1-9])$")
 _YEAR = re.compile(r"^(?:19|20)\d\d\s*[年/-]?$")
 _SURE = 2.0
@@ -34,7 +36,7 @@ _UPDATE = re.compile(
 _BRACKETED = re.compile(r"^[（(][^（()）]*[）)]$")
 """The day of a speech, below its title."""
 _OTHER = re.compile(
-    r"截止|截至|您是第|位访客|生效|施行|有效期|失效|活动时间|会议时间|出生|deadline|expires", re.I
+    rf"截止|截至|{_VISITS}|生效|施行|有效期|失效|活动时间|会议时间|出生|deadline|expires", re.I
 )
 
 
