@@ -111,7 +111,14 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
 def _bench(known: Facts, base: str, url: str) -> Bench:
     names = (*known.authors, known.publisher, known.site, _in_words(known.published))
     facts_said = frozenset(doubt.plain(name) for name in names if len(name) > 1)
-    return Bench(new_soup(), base=base, url=url, title=known.title, facts=facts_said)
+    return Bench(
+        new_soup(),
+        base=base,
+        url=url,
+        title=known.title,
+        language=known.language,
+        facts=facts_said,
+    )
 
 
 def _in_words(published: str) -> str:

@@ -37,7 +37,15 @@ _TRAILING = "的地得了着过等"
 _JOINING = "与和及或暨"
 _LEADING = "在从向对把被为将于以由让使与和及或"
 _SMALL = _TRAILING + _LEADING
-_CLAUSE = "，。：；？！—”》）"
+_CLAUSE = "，。：；？！”》）"
+_SUBTITLE = re.compile(r"(?<=[^—\s])\s?(?=——[^—]{4,}$)")
+"""Before the dash of a subtitle a new line begins (GB/T 15834-2011, 4.13.3)."""
+_NAMES = re.compile(
+    "新时代|人民代表大会|人民政府|中华人民共和国|中国共产党|中央委员会|常务委员会|纪律检查委员会|全体会议|"
+    "政治协商会议|中国特色社会主义(?:思想)?|中国式现代化|社会主义核心价值观|中华民族(?:共同体)?|"
+    "人类命运共同体|高质量发展|乡村(?:全面)?振兴|全面从严治党|党风廉政建设|党史学习教育|主题教育"
+)
+"""Names and terms of official titles that are read in one breath."""
 _COUNT = re.compile(r"\d[万亿]?$")
 _UNEVEN, _DEAR, _SHORT, _CHEAP = 3.0, 0.6, 0.35, -0.5
 """What lines of unequal length, bad places, single characters and good places cost."""
@@ -53,6 +61,8 @@ def lines(title: str, room: float) -> tuple[str, ...]:
     least = math.ceil(ems(words) / max(room, 1.0))
     if least < 2 or len(words) > LONGEST:
         return (words,)
+    if seam := _SUBTITLE.search(words):
+        return (*lines(words[: seam.start()], room), *lines(words[seam.start() :], room))
     tries = (parted(words, count, room) for count in range(least, least + MORE + 1))
     return next(filter(None, tries), (words,))
 
@@ -112,8 +122,12 @@ def _places(title: str) -> Iterator[tuple[int, float]]:
     """Where a line may end, with what it costs."""
     inside = _bracketed(title)
     words = _words(title) if _HAN.search(title) else {}
+    torn = {place for name in _NAMES.finditer(title) for place in range(*name.span())[1:]}
     for place in range(1, len(title)):
         before, after = title[place - 1], title[place]
+        if _SUBTITLE.match(title, place):
+            yield place, _CHEAP
+            continue
         if after.isspace() or after in _CLOSING or before in _OPENING:
             continue
         cost = _DEAR * inside[place]
@@ -126,6 +140,7 @@ def _places(title: str) -> Iterator[tuple[int, float]]:
             bad = 1.0 * (after in _TRAILING) + (before in _LEADING)
             bad += _COUNT.search(title[:place]) is not None
             bad -= 0.2 * (after in _JOINING)
+            bad += place in torn
             yield place, cost + words[place] + _DEAR * bad
 
 

@@ -16,6 +16,7 @@ from bulletin.reading.clean import (
     shape,
     tables,
     titles,
+    tongues,
 )
 from bulletin.reading.clean.bench import Bench
 from bulletin.reading.clean.writing import markup
@@ -30,6 +31,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("layout tables", tables.unwrap_layout),
     ("captions named", figures.mark_captions),
     ("shape", shape.shape),
+    ("pushed lines", paragraphs.set_right),
     ("media lines", finish.media_lines),
     ("picture links", finish.unlink_pictures),
     ("empty parts", finish.tidy_parts),
@@ -45,6 +47,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("notes", finish.link_notes),
     ("ids", finish.settle_ids),
     ("empty parts again", finish.tidy_parts),
+    ("languages", tongues.tell),
     ("picture notes", pictures.note_losses),
 )
 """In order. Before ``shape`` the soup is the page's, after it the vocabulary's."""

@@ -20,13 +20,15 @@ class Bench:
     """What a step gets: it changes ``soup`` and owns up to it in ``trace`` and ``notes``.
 
     ``base`` is what relative addresses are joined to, ``""`` where nothing is known;
-    ``url`` the page's own address; ``title`` the article's title as `facts` has it.
+    ``url`` the page's own address; ``title`` and ``language`` are the article's as `facts` has
+    them.
     """
 
     soup: BeautifulSoup
     base: str = ""
     url: str = ""
     title: str = ""
+    language: str = ""
     facts: frozenset[str] = frozenset()
     trace: Trace = field(default_factory=Trace)
     notes: list[Note] = field(default_factory=list)

@@ -133,11 +133,26 @@ def _complete(bench: Bench, dl: Tag) -> None:
                 strong.append(kid.extract())
             part.append(strong)
         elif part.find(vocabulary.BLOCKS) is not None:
+            _in_paragraphs(bench, part)
             part.unwrap()
         else:
             part.name = "p"
             part.attrs = {k: v for k, v in part.attrs.items() if k == "id"}
     dl.unwrap()
+
+
+def _in_paragraphs(bench: Bench, block: Tag) -> None:
+    """Text that stands beside blocks in ``block`` gets paragraphs."""
+    paragraph: Tag | None = None
+    for part in list(block.contents):
+        if isinstance(part, Tag) and part.name in vocabulary.BLOCKS:
+            paragraph = None
+        elif paragraph is not None:
+            paragraph.append(part.extract())
+        elif isinstance(part, Tag) or str(part).strip():
+            paragraph = bench.soup.new_tag("p")
+            part.insert_before(paragraph)
+            paragraph.append(part.extract())
 
 
 def link_notes(bench: Bench) -> None:

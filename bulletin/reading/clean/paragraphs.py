@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from bs4 import NavigableString, Tag
 
-from bulletin.reading.clean.bench import Bench, children, every, first, has_picture, initial
+from bulletin.reading.clean.bench import (
+    Bench,
+    children,
+    every,
+    first,
+    has_picture,
+    initial,
+    value,
+    with_attribute,
+)
 from bulletin.reading.clean.lines import blocks_of, text_of
 from bulletin.reading.measure import size_of
 
@@ -16,8 +25,29 @@ _VERSE = 26.0
 """A line of verse or of an address is rarely longer, in words as `size_of` counts."""
 _LONGEST_VERSE = 60.0
 """No line of a poem is longer, in the same words: a longer one is a paragraph."""
+_SIGNED = re.compile(
+    r"^(?:——|--|—)|^[（(](?:作者|记者|来源|摘自|原载|写于|\d{4})"
+    r"|^\W*[\d〇○零一二三四五六七八九十]{4}\s?年.{2,12}[日号]?\W*$"
+)
+"""Lines that sign a text: behind a dash, in brackets, with a day."""
+_OFFICE = re.compile(
+    r"(?:人民政府|委员会|办公室|小组|[局厅部院馆会社处站]|中心|公司|学校|支部)\W*$"
+)
+_OFFICE_PUSHED = 8
+"""Ems of blanks before the name of who signs; with fewer it may be one of a list."""
 _POEM = 0.8
 """The share of a body's words that stands in stanzas where the body is a poem."""
+
+
+def set_right(bench: Bench) -> None:
+    """Lines of who signs, and when, stand at the right where blanks push them there."""
+    for block in with_attribute(bench.soup, "data-pushed"):
+        ems = int(value(block, "data-pushed"))
+        del block["data-pushed"]
+        text = text_of(block)
+        signed = _SIGNED.search(text) or (ems >= _OFFICE_PUSHED and _OFFICE.search(text))
+        if signed and size_of(text) <= _VERSE and "class" not in block.attrs:
+            block["class"] = "right"
 
 
 def break_lines(bench: Bench) -> None:

@@ -44,6 +44,9 @@ _SPACE = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029]+")
 _BLANKS = " \t\r\n\xa0\u3000\u2002\u2003\u2009"
 _WHITE = _BLANKS + "\f\v\u0085\u2028\u2029"
 _GAP = re.compile(r"(?<=[。！？；：”’…」』）)])\s*[\u3000\xa0]{2,}(?=\S)|^\s*(?:\u3000|\xa0\xa0)")
+_WIDE = "\xa0\u3000\u2002\u2003"
+_FAR = 4
+"""Ems of blanks that are more than an indent: they push a line to the right."""
 _RUN = re.compile(r"[ \xa0]{2,}")
 
 Attributes = dict[str, str]
@@ -141,11 +144,10 @@ class Sheet:
         if self.leaf is None and is_blank(text):
             return
         text = _SPACE.sub(" ", text)
-        parts = (
-            _GAP.split(text)
-            if leaf.name == "p" and ("\u3000" in text or "\xa0\xa0" in text)
-            else [text]
-        )
+        parts = [text]
+        if leaf.name == "p" and ("\u3000" in text or "\xa0\xa0" in text):
+            parts = _GAP.split(text)
+            leaf = _pushed(leaf, text)
         for number, part in enumerate(parts):
             if number and (self._breaks or part.strip(_BLANKS)) and not (self._empty):
                 self._indent(parts[number - 1])
@@ -280,6 +282,15 @@ class Sheet:
 def is_blank(text: str) -> bool:
     """Whether ``text`` shows nothing: between paragraphs it is passed over."""
     return not text.strip(_WHITE)
+
+
+def _pushed(leaf: Leaf, text: str) -> Leaf:
+    """``leaf`` with how far its text is pushed to the right by blanks, in ems."""
+    blanks = text[: len(text) - len(text.lstrip(_BLANKS))]
+    ems = sum(0.5 if blank in "\xa0\u2002" else 1.0 for blank in blanks if blank in _WIDE)
+    if ems < _FAR:
+        return leaf
+    return Leaf("p", (*leaf.attributes, ("data-pushed", str(int(ems)))))
 
 
 def _gap(blanks: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from bulletin.reading.facts.lexicon import letters, table
 
@@ -44,6 +45,7 @@ _OF_SCRIPT = {
     "Yi": ("ii",),
     "Kana": ("ja",),
 }
+_LEFTWARD = frozenset((*_OF_SCRIPT["Arabic"], *_OF_SCRIPT["Hebrew"], "kk-Arab")) - {"kk"}
 _UYGHUR = re.compile(r"[\u06d0\u06c6\u06c7\u06c8\u06cb\u06ad\u06d5]+")
 _KAZAKH = re.compile(r"[\u0674\u06c9\u06c5]+")
 _PERSIAN = re.compile(r"[\u067e\u0686\u06a9\u06af\u06cc]+")
@@ -55,6 +57,15 @@ _MIXED = 12
 """Japanese has one letter of kana or more among so many letters."""
 _QUOTED = 4
 """The same for a page that says it is in Chinese: Japanese prose holds a third of kana or more."""
+_PROSE = re.compile(
+    r"(?:[A-Za-z\u00c0-\u024f][\w'’-]*[,;:]? ){5}|[\u0370-\u1cff\u3041-\u30ff\ua000-\ufeff]{3}"
+    r"|[\u3400-\u9fff，。、]{8}"
+)
+"""What may be prose in some script: six Latin words in a row, three letters of others."""
+_TELLING = 0.9
+"""Which share of its letters is in the script of a block that is in another than its article."""
+_FEW = 3
+"""Common words of a language that a block in Latin letters has at least; names have one or two."""
 _WORDS = {tag: frozenset(words) for tag, words in table("common").items()}
 
 
@@ -77,6 +88,43 @@ def of(text: str, claims: tuple[str, ...], host: str = "") -> str:
     if fitting:
         return fitting[0]
     return _arabic(text) if script == "Arabic" else known[0]
+
+
+def apart(text: str, around: str) -> str:
+    """The language of a block of text in an article in ``around``, where it is in another script;
+    ``""`` where it is not, is too short to tell, or cannot be told."""
+    if _PROSE.search(text) is None:
+        return ""
+    script = _script(text, chinese=False)
+    if not script or script in _scripts_of(around):
+        return ""
+    written_in = ("Han", "Kana") if script == "Kana" else (script,)
+    letters = sum(_count(_SCRIPTS[name], text) for name in written_in)
+    if letters < _TELLING * sum(map(str.isalpha, text)):
+        return ""
+    if script != "Latin":
+        return of(text, ())
+    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
+    found = _latin(text, [])
+    return found if found and sum(words[word] for word in _WORDS[found]) >= _FEW else ""
+
+
+def leftward(tag: str) -> bool:
+    """Whether a language that `of` may give is written from right to left."""
+    return tag in _LEFTWARD
+
+
+@cache
+def _scripts_of(tag: str) -> frozenset[str]:
+    """The scripts that an article in this language is in without being in two languages."""
+    base, _, more = tag.partition("-")
+    if more == "Mong":
+        return frozenset({"Mongolian"})
+    if base in {"zh", "ja"}:
+        return frozenset({"Han", "Kana"} if base == "ja" else {"Han"})
+    return frozenset(name for name, tags in _OF_SCRIPT.items() if base in tags) or frozenset(
+        {"Latin"}
+    )
 
 
 def normal(tag: str) -> str:

@@ -48,6 +48,11 @@ TOGETHER = re.compile(
     rf"第\s?\d+(?:{_UNIT})?|\d[\d.,:：/\-–]*\s?(?:[万亿千百](?=[元人亩吨斤户名公平立])|余|多)?(?:{_UNIT})"
 )
 """A number with its unit (20万元, 3月, 第12期): never parted at the end of a line."""
+RATE = re.compile(
+    r"(?<![\w/.:])[\d.,]*(?:[A-Za-zμµΩ%‰]{1,5}|[万亿]?[元人次件])/"
+    rf"(?:[A-Za-z]{{1,4}}[²³⁰-⁹]?(?![\w/.])|{_UNIT})"
+)
+"""A unit per another (29μg/m³, 万元/亩): never parted behind the solidus."""
 
 _QUOTE = re.compile("[‘’“”]")
 _NEAR = 8
@@ -73,6 +78,8 @@ def _kind(character: str) -> str:
     for members, kind in ((OPENING, "O"), (CLOSING, "C"), (DASHES, "D"), (_BESIDE_DIGITS, "L")):
         if character in members:
             return kind
+    if unicodedata.decomposition(character).startswith(("<super>", "<sub>")):
+        return "L"
     category = unicodedata.category(character)
     if category == "Zs":
         return "H" if character == "\u3000" else "S"
@@ -89,7 +96,7 @@ def kinds(text: str) -> str:
 def unbreakable(text: str) -> set[int]:
     """Positions before which a line must not begin, though Unicode would let it."""
     kept: set[int] = set()
-    for pattern in (TOGETHER, _BREAK_NEVER):
+    for pattern in (TOGETHER, RATE, _BREAK_NEVER):
         for match in pattern.finditer(text):
             kept.update(range(match.start() + 1, match.end()))
     return kept
