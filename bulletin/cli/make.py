@@ -113,6 +113,7 @@ def _targets(output: Sequence[str], to: str | None) -> tuple[Target, ...]:
 
 
 def _audiences(wanted: Sequence[str], targets: Sequence[Target]) -> tuple[Audience, ...]:
+    wanted = [name.strip() for said in wanted for name in said.split(",")]
     for name in wanted:
         if name not in AUDIENCES:
             raise UsageError(f"--edition {name}: 只有 · only {' | '.join(AUDIENCES)}")
