@@ -95,7 +95,8 @@ class Article:
     ``published`` is ISO 8601 (``2024-10-21`` or ``2024-10-21T09:30``, as exact as the page
     says), ``language`` BCP 47. ``original`` is the address of the first publication where
     the page names one (原文链接). ``continued`` are the addresses of the article's further
-    pages, in order, that this value does not hold yet.
+    pages, in order, that this value does not hold yet. ``subtitle`` is the line below the
+    headline that a dash begins (副题), with its dash.
     """
 
     source: Source
@@ -107,6 +108,7 @@ class Article:
     published: str = ""
     language: str = ""
     original: str = ""
+    subtitle: str = ""
     continued: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     notes: tuple[Note, ...] = ()

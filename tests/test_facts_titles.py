@@ -24,4 +24,5 @@ def test_the_headline(case: dict[str, str]) -> None:
     )
     tree = LexborHTMLParser(html)
     page = Page(Source("page", "file", "page"), "", html, "utf-8")
-    assert facts_below(tree, page, tree.css_first("#text"), None).title == case["expected"]
+    facts = facts_below(tree, page, tree.css_first("#text"), None)
+    assert (facts.title, facts.subtitle) == (case["expected"], case.get("subtitle", ""))

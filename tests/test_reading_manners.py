@@ -58,9 +58,8 @@ def test_a_page_in_this_manner(case: str) -> None:
     traditional = "{TT}" in html
     html = re.sub(r"\{([A-Z]+\d?)\}", lambda found: WORDS[found[1]], html)
     article = reading.read(Page(Source("t", "web", URL), URL, html, "utf-8"), ReadingSettings())
-    assert article.title == TITLE["TT" if traditional else "T"] + SUBTITLES.get(
-        head.split(" |")[0], ""
-    )
+    assert article.title == TITLE["TT" if traditional else "T"]
+    assert article.subtitle == SUBTITLES.get(head.split(" |")[0], "")
     assert article.published[:10] == date
     assert list(article.authors) == author.split()
     assert not publisher or article.publisher == publisher

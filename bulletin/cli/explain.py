@@ -95,6 +95,7 @@ def _counted(amount: tuple[int, int]) -> dict[str, int]:
 def _facts(article: Article) -> tuple[tuple[str, str], ...]:
     return (
         ("标题 · title", article.title),
+        ("副题 · subtitle", article.subtitle),
         ("作者 · authors", "、".join(article.authors)),
         ("来源 · publisher", article.publisher),
         ("日期 · published", article.published),

@@ -85,7 +85,7 @@ def _sections(packet: Packet, pieces: Sequence[tuple[int, Piece]]) -> tuple[Sect
 def _piece(number: int, article: Article, wish: ArticleWish) -> Piece:
     return Piece(
         number=number,
-        article=replace(article, title=wish.title) if wish.title else article,
+        article=replace(article, title=wish.title, subtitle="") if wish.title else article,
         note=wish.note,
         objectives=wish.objectives,
         terms=wish.terms,

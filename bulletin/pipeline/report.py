@@ -27,6 +27,7 @@ def article_record(article: Article, *, body: bool = True) -> dict[str, Any]:
         "source": article.source.typed,
         "url": article.url,
         "title": article.title,
+        "subtitle": article.subtitle,
         "authors": list(article.authors),
         "publisher": article.publisher,
         "published": article.published,

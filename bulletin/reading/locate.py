@@ -16,6 +16,7 @@ from bulletin.reading.doubt import WEAK, headlines, no_article, prose_of
 from bulletin.reading.ending import endings
 from bulletin.reading.measure import Line, Survey
 from bulletin.reading.names import is_named_body, weight_of
+from bulletin.reading.opening import opening
 from bulletin.reading.rules import SiteRule
 
 _TRIES = 4
@@ -60,12 +61,12 @@ def by_rule(tree: LexborHTMLParser, survey: Survey, rule: SiteRule | None) -> Pl
     return None
 
 
-def with_endings(survey: Survey, place: Place) -> Place:
-    """``place`` and what ends its article in elements below it."""
-    last = place.spots[-1]
+def with_edges(survey: Survey, place: Place) -> Place:
+    """``place`` and what opens and ends its article in elements above and below it."""
+    first, last = place.spots[0], place.spots[-1]
     if last.tag in {"html", "body"}:
         return place
-    return replace(place, spots=(*place.spots, *endings(survey, last)))
+    return replace(place, spots=(*opening(survey, first), *place.spots, *endings(survey, last)))
 
 
 def by_measure(survey: Survey) -> Place | None:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import SelectolaxError
 
-from bulletin.reading import boxes, cards, words
+from bulletin.reading import boxes, cards, phrases, words
 from bulletin.reading.beside import beside
 from bulletin.reading.dom import BLOCK, UNREAD, Spot
-from bulletin.reading.measure import Survey, size_of
+from bulletin.reading.measure import Line, Survey, size_of
 from bulletin.reading.names import weight_of
 from bulletin.reading.rules import SiteRule
 
@@ -35,6 +35,9 @@ _APART = 4.0
 
 COPY = 60.0
 """The least size, as `size_of` counts, of a second copy of an article."""
+
+_REMARK = 12.0
+"""What a line of a remark in an article's footer says at least."""
 
 Dropped = dict[int, str]
 """id of a spot → why it is left out."""
@@ -82,7 +85,7 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
     lines = survey.below(spot)
     prose = sum(line.score for line in lines if line.score > 0)
     if spot.tag in _KEEP_OUT and prose < 0.3 * whole:
-        return "controls"
+        return "" if spot.tag == "footer" and _is_closing(spot, lines) else "controls"
     if prose > 0.5 and prose >= _most(spot, whole - prose) * whole:
         many = len(lines) >= _STREAM and whole - prose >= _APART
         return "teasers" if many and cards.are_teasers(survey, spot) else ""
@@ -91,6 +94,20 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
     if spot.tag not in _BOXES:
         return "shown under the pointer" if cards.is_hover_card(spot) else ""
     return boxes.reason_of(survey, spot, lines)
+
+
+def _is_closing(spot: Spot, lines: list[Line]) -> bool:
+    """Whether a `footer` ends a quotation, or holds a remark of the article's own: sentences
+    without links (a correction, a note on a source)."""
+    if any(above.tag in {"blockquote", "figure"} for above in spot.ancestors()):
+        return True
+    if spot.find("a", "button", "input", "img"):
+        return False
+    return (
+        bool(lines)
+        and all(x.size >= _REMARK and x.text.endswith((".", "。")) for x in lines)
+        and not any(phrases.furniture(line.text) for line in lines)
+    )
 
 
 def _unseen(spot: Spot) -> str:
@@ -128,10 +145,14 @@ def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
 
 
 def _is_told_apart(spot: Spot) -> bool:
-    """Whether an `aside` without a telling name holds text alone: a box of the article's own."""
-    if spot.tag != "aside" or words.BAD.search(spot.mark) or words.TALK.search(spot.mark):
+    """Whether an `aside` without a telling name, or a box that is named as one set apart, holds
+    text alone: it is the article's own."""
+    apart = words.APART.search(spot.mark) is not None
+    if not (spot.tag == "aside" or apart) or spot.find("form", "input", "button", "iframe"):
         return False
-    if spot.find("a", "form", "input", "button", "iframe"):
+    if words.BAD.search(spot.mark) or words.TALK.search(spot.mark):
+        return False
+    if spot.find("a") and not apart:
         return False
     return size_of(spot.text()) >= _BOXED
 

@@ -76,8 +76,8 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
     if place is None:
         judged = refuse.judge(measured, refuse.Result(_heading(tree)))
         return _nothing(judged or refuse.because("no-body"))
-    place = locate.with_endings(measured, place)
     known = facts.gather(tree, top, page, place.spots[0], rule)
+    place = locate.with_edges(measured, place)
     base = _base(tree, page.url)
     bench = _bench(known, base, page.url)
     dropped = prune.prune(measured, place.spots, rule)
@@ -116,6 +116,7 @@ def _bench(known: Facts, base: str, url: str) -> Bench:
         base=base,
         url=url,
         title=known.title,
+        subtitle=known.subtitle,
         language=known.language,
         facts=facts_said,
     )
@@ -203,6 +204,7 @@ def _article(page: Page, known: Facts, body: str, bench: Bench) -> Article:
         published=known.published,
         language=known.language,
         original=known.original,
+        subtitle=known.subtitle,
         notes=(*page.notes, *bench.notes),
     )
 

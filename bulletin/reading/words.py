@@ -28,13 +28,13 @@ GOOD = by_initial(
 BAD = by_initial(
     r"comment|discuss|disqus|\brepl(?:y|ies)\b|pinglun|\bfoot(?:er)?\b|footer|copyright|banquan"
     r"|side-?bar|\baside\b|related|recommend|tuijian|xiangguan|\bxgyd|\bxgxw|\bxglj|xgwz"
-    r"|hot-?(?:news|list|rank|word)|\brank|\bshare|share\b|sharing|\bsocial|bdshare"
-    r"|\bnav\b|navbar|navi(?:gation)?\b|\bmenu|breadcrumb|crumbs?\b|dqwz|weizhi|toolbar|advert"
+    r"|contributions?[-_]+epic|hot-?(?:news|list|rank|word)|\brank|\bshare|share\b|sharing|\bsocial|bdshare"
+    r"|\bnav\b|(?<!sticky-)(?<!scroll-)navbar|navi(?:gation)?\b|\bmenu|breadcrumb|crumbs?\b|dqwz|weizhi|toolbar|advert"
     r"|\bads?\b|\bad[-_](?:in|inner|mid|middle|text|center)\b|\bez-toc(?!-section)"
     r"|adsense|ad-?(?:slot|box|unit|container|wrap)|banner|sponsor|promo\b|newsletter|login"
     r"|sign-?up"
     r"|cookie|qr-?code|erweima|\bewm|paginat|\bpager|pre-?next|prev-?next|tag-?list"
-    r"|\btags\b|author-?(?:bio|info|box|card|desc|content|about|profile)|post-?author|about-?author|byline|most-?(?:read|popular)|trending|masthead"
+    r"|\btags\b|story_tags|author-?(?:bio|info|box|card|desc|content|about|profile)|post-?author|about-?author|byline|most-?(?:read|popular)|trending|masthead"
     r"|jump-link|skip-?(?:link|nav)|teaser|outbrain|taboola|addthis|jiathis|shoutbox|feedback"
     r"|survey"
     r"|gdpr|consent|correlation|friendlink|disclaimer|mianze|slide-?show|gallery|carousel"
@@ -81,6 +81,9 @@ META = re.compile(
     r"[\s\]】)）|·/、]*$"
 )
 """A line that begins like a fact about the article and not like a part of it."""
+
+APART = re.compile(r"admonition|callout|fact-?box|info-?box")
+"""Names of boxes of an article's own text, set apart from it."""
 
 NOTES = re.compile(r"footnote|endnote|\bfn\b|reference|zhushi|\bnote")
 """Names of footnotes, which look like furniture and are not."""

@@ -27,6 +27,9 @@ VERSE = 24.0
 STANZA = 9
 """Lines up to which a stanza is kept on one page."""
 
+POEM = 14
+"""Ems up to which a line above verse may be the poem's title."""
+
 SIGNED = 2.0
 """Ems between a signature's end, or its date's, and the right edge."""
 
@@ -137,6 +140,17 @@ def _verse(root: Element) -> None:
         p[:] = lines
 
 
+def _poem_titles(root: Element) -> None:
+    """A short line right above verse, without a mark that ends a sentence, is a poem's title."""
+    for title, stanza in pairwise(root):
+        if title.tag != "p" or "class" in title.attrib or title.find("img") is not None:
+            continue
+        text = _text(title)
+        verse = stanza.tag == "p" and stanza.get("class", "").startswith("verse")
+        if verse and 0 < ems(text) <= POEM and not re.search("[。！？；，：:,;]", text):
+            title.set("class", "poem")
+
+
 def _is_verse(pair: tuple[Element, Element]) -> bool:
     """Whether one of two neighbours is said to be verse: then lines in the other are, too."""
     return any(p.get("class") == "verse" for p in pair)
@@ -173,4 +187,5 @@ _CUSTOMS: tuple[Callable[[Element], None], ...] = (
     _captions,
     _centred,
     _verse,
+    _poem_titles,
 )

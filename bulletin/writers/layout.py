@@ -77,6 +77,10 @@ class Leaf:
     def title(self) -> str:
         return self.piece.article.title
 
+    @property
+    def subtitle(self) -> str:
+        return self.piece.article.subtitle
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -109,7 +113,7 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
         extra=dict(bulletin.extra),
         say=speech,
         short=short,
-        broken=lambda title: _broken(phrases.lines(title, page.column / page.title - 1)),
+        broken=lambda title, size=page.title: _broken(phrases.lines(title, page.column / size - 1)),
         display=_display,
         script=script(bulletin.language),
         sheet=page,

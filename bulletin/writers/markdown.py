@@ -100,6 +100,8 @@ def _piece(piece: Piece, level: int, say: Speech, pen: Pen) -> Iterator[str]:
     article = piece.article
     title = escaped(article.title or say("untitled"))
     yield f"{'#' * level} {escaped(say('nth_piece', n=piece.number))} {title}"
+    if article.subtitle:
+        yield f"**{escaped(article.subtitle)}**"
     facts = [f"{label}{pen.colon}{escaped(value)}" for label, value in say.facts(article)]
     address = written(article.original or article.url)
     yield "\\\n".join([*facts, *([f"{say('address')}{pen.colon}<{address}>"] if address else [])])

@@ -20,14 +20,15 @@ class Bench:
     """What a step gets: it changes ``soup`` and owns up to it in ``trace`` and ``notes``.
 
     ``base`` is what relative addresses are joined to, ``""`` where nothing is known;
-    ``url`` the page's own address; ``title`` and ``language`` are the article's as `facts` has
-    them.
+    ``url`` the page's own address; ``title``, ``subtitle`` and ``language`` are the article's as
+    `facts` has them.
     """
 
     soup: BeautifulSoup
     base: str = ""
     url: str = ""
     title: str = ""
+    subtitle: str = ""
     language: str = ""
     facts: frozenset[str] = frozenset()
     trace: Trace = field(default_factory=Trace)

@@ -151,7 +151,7 @@ def drop_head(bench: Bench) -> None:
         if block.name == "table" and _is_card(block):
             bench.drop("document card", block)
             continue
-        if not text:
+        if not text or block.name == "figure":
             continue
         if strip_prefix(bench, block):
             text = text_of(block)
@@ -159,6 +159,8 @@ def drop_head(bench: Bench) -> None:
         if dropped and text in before and size_of(text) >= 12 and first(block, "br") is None:
             kind = "twice above the text"
         before.add(text)
+        if kind == "date line" and told and value(block, "class") == "right":
+            return
         if kind and (not told or kind in FACTS):
             bench.drop(kind, block)
             dropped += 1

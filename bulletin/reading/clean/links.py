@@ -7,8 +7,10 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import Tag
 
-from bulletin.reading.clean.bench import Bench, every, value, with_attribute
+from bulletin.reading.clean.bench import Bench, every, text_in, value, with_attribute
 
+_PERMALINKS = frozenset({"#", "\u00b6", "\U0001f517", "\u200b"})
+"""Links to the place where they stand."""
 _ID = re.compile(r"[A-Za-z_][\w.-]*$", re.A)
 
 
@@ -17,6 +19,9 @@ def settle(bench: Bench) -> None:
     wanted: dict[str, Tag | None] = {}
     inner: list[tuple[Tag, str]] = []
     for link in every(bench.soup, "a"):
+        if "#" in value(link, "href") and text_in(link).strip() in _PERMALINKS:
+            bench.drop("permalink", link)
+            continue
         _settle_one(bench, link, inner)
     for _, fragment in inner:
         wanted[fragment] = None

@@ -15,10 +15,16 @@ from bulletin.reading.measure import size_of
 _TITLE_SIZE = 120.0
 """What a line of a title says at most."""
 
+_HIGH = 8
+"""Blocks at the top of a body among which its title stands."""
+
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _TEASER = 40
 """Characters of a summary that is compared."""
+
+_UNDER_KICKER = 10
+"""Characters of a title that may stand behind an over-title in one heading, at least."""
 
 _SHARE = 0.75
 """How much of the longer of two titles the shorter must be."""
@@ -26,6 +32,7 @@ _SHARE = 0.75
 
 def drop_title(bench: Bench) -> None:
     """The title above the body is a fact; the text that stands above it goes with it."""
+    _drop_subtitle(bench)
     wanted = plain(bench.title)
     blocks = blocks_of(bench)
     if not wanted or len(blocks) < 2:
@@ -38,13 +45,22 @@ def drop_title(bench: Bench) -> None:
         sizes = [size_of(text) for text in texts]
         above = [other for other in blocks[:number] if not _is_caption(other)]
         headed = block.name in {"h2", "h3"} and sum(sizes[number:]) > 0.5 * sum(sizes)
-        plainly = number < 8 and not any(b.name == "p" and _tells(text_of(b)) for b in above)
+        plainly = number < _HIGH and not any(b.name == "p" and _tells(text_of(b)) for b in above)
         if headed or plainly or _heads_facts(texts, number, len(parts), wanted):
             for part in parts:
                 bench.drop("title repeated", part)
             for other in above:
                 if not has_picture(other):
                     bench.drop("above the title", other)
+            return
+
+
+def _drop_subtitle(bench: Bench) -> None:
+    """The subtitle is a fact too."""
+    wanted = plain(bench.subtitle)
+    for block in blocks_of(bench)[:_HIGH] if wanted else ():
+        if plain(text_of(block)) == wanted and not has_picture(block):
+            bench.drop("subtitle repeated", block)
             return
 
 
@@ -71,6 +87,9 @@ def _tells(text: str) -> bool:
 
 def _title_lines(blocks: list[Tag], texts: list[str], number: int, wanted: str) -> int:
     """On how many blocks from ``number`` on the title stands: one, two or none."""
+    heading = blocks[number].name in _HEADINGS and size_of(texts[number]) <= _TITLE_SIZE
+    if heading and len(wanted) >= _UNDER_KICKER and plain(texts[number]).endswith(wanted):
+        return 1
     for count in (1, 2):
         parts, said = blocks[number : number + count], texts[number : number + count]
         if not _is_title("".join(said), wanted) or max(map(size_of, said)) > _TITLE_SIZE:

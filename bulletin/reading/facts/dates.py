@@ -59,9 +59,21 @@ _MONTH_FIRST = re.compile(
     + r"\s*(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?:\s*,\s*|\s+)((?:19|20)\d\d)(?!\d)",
     re.I,
 )
+_CLOCKED = re.compile(
+    r"\b"
+    + MONTH_NAME
+    + r"\s+(3[01]|[12]\d|0?[1-9])\s+((?:[01]\d|2[0-3]):[0-5]\d):[0-5]\d(?:\s+[A-Z]{2,5})?"
+    + r"\s+((?:19|20)\d\d)(?!\d)",
+    re.I,
+)
+"""Wed Mar 21 09:14:52 CET 2007, as `ctime` and archives of mail write it."""
 _CHINESE_MONTH_FIRST = re.compile(
     r"(十[一二]?|[一二三四五六七八九])月\s*(\d{1,2})(?:st|nd|rd|th)?\s*,\s*((?:19|20)\d\d)"
 )
+_CHINESE_DAY_FIRST = re.compile(
+    r"(?<!\d)(3[01]|[12]\d|0?[1-9])\s+(十[一二]?|[一二三四五六七八九])月\s+((?:19|20)\d\d)(?!\d)"
+)
+"""週三, 22 十一月 2017, as Joomla! writes it in Chinese."""
 _DOTTED = re.compile(
     r"(?<![\d.])(3[01]|[12]\d|0?[1-9])\.(1[0-2]|0?[1-9])\.((?:19|20)\d\d)(?![\d.])"
 )
@@ -162,6 +174,12 @@ def _all(text: str) -> Iterator[Dated]:
     for form, (year, month, day), read in forms:
         for match in form.finditer(text):
             yield from _dated(text, match, _iso(match[year], read(match[month]), match[day]))
+    for match in _CLOCKED.finditer(text):
+        iso = _iso(match[4], _month(match[1]), match[2])
+        if iso:
+            yield Dated(f"{iso}T{match[3]}", match.start(), match.end())
+    for match in _CHINESE_DAY_FIRST.finditer(text):
+        yield from _dated(text, match, _iso(match[3], _numeral(match[2]), match[1]))
     for match in _NUMERALS.finditer(text):
         year_value = int("".join(str(_VALUE[c]) for c in match[1]))
         yield from _dated(text, match, _iso(year_value, _numeral(match[2]), _numeral(match[3])))

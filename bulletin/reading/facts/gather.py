@@ -49,6 +49,7 @@ class Facts:
     """
 
     title: str = ""
+    subtitle: str = ""
     authors: tuple[str, ...] = ()
     publisher: str = ""
     published: str = ""
@@ -75,6 +76,7 @@ def gather(
     publisher, authors = case.people(east=east)
     return Facts(
         title=headline.text,
+        subtitle=headline.subtitle,
         authors=authors[0],
         publisher=publisher[0],
         published=published[0],

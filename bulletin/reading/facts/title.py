@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from urllib.parse import SplitResult, urlsplit
 
 from bulletin.reading.facts import dates, people
 from bulletin.reading.facts.claims import GENERAL, Claims
@@ -37,6 +38,11 @@ _ACT = re.compile(
 _WRITERS = re.compile(
     r"^[\W_]*(?:本[报刊网台社]|特约|见习|全媒体|融媒体?)*(?:记者|通讯员|作者|撰文|文)[\s:：/／]"
 )
+_KICKER = re.compile(
+    r"kicker|dachzeile|topline|spitzmarke|overline|eyebrow|surtitle|antetitulo|\bvolanta\b|yinti"
+)
+"""Names of over-titles within a heading."""
+_SAYS = re.compile(r"[^\W_]")
 _OVER = re.compile(r"(?:—|―|–|--)+$")
 """How a line above the headline (引题) ends."""
 _FROM = re.compile(r"(?:来\s*源|作\s*者|來源)\s*[:：]")
@@ -46,18 +52,22 @@ _FONT_SIZES = {"4": 1.2, "5": 2.6, "6": 2.6, "7": 2.6, "+1": 1.2, "+2": 2.6, "+3
 """Sizes of `font` (HTML 4.01, 15.2.2; text is of size 3) and what they are worth."""
 GROWTH = 6
 """Lines of one headline element on either side of its best line."""
+_CLOSE = 3
+"""How many lines above the body a title stands that nothing but its name tells."""
 REACH = 40
 """How many lines above the body a title may stand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The title, the lines that it stands on (``-1``: not seen) and where it is from."""
+    """The title, the lines that it stands on (``-1``: not seen) and where it is from; the
+    ``subtitle`` below it is the last of them."""
 
     text: str
     line: int
     last: int
     place: str
+    subtitle: str = ""
 
 
 def find(sheet: Sheet, witnesses: Witnesses, body_start: int) -> Headline:
@@ -75,11 +85,12 @@ def find(sheet: Sheet, witnesses: Witnesses, body_start: int) -> Headline:
         return (
             (column and _bare(sheet, claims, body_start))
             or _below_name(sheet, claims, best[1], body_start)
-            or _grown(sheet, best[1], claims)
+            or _grown(sheet, _main_of(sheet, best[1], claims), claims)
         )
     return (
         _far(sheet, claims, body_start)
         or _bare(sheet, claims, body_start)
+        or _marked(sheet, claims, body_start)
         or Headline(claims.best(), -1, -1, "title element")
     )
 
@@ -135,7 +146,9 @@ def _is_plain(line: Line, least: int = 5) -> bool:
     text = line.text
     if not least <= len(text) <= 60 or line.linked or has_label(line.raw) or _TRAIL.search(text):
         return False
-    return not (_NO_TITLE.search(text) or dates.find(text) or _is_byline(line))
+    return _SAYS.search(text) is not None and not (
+        _NO_TITLE.search(text) or dates.find(text) or _is_byline(line)
+    )
 
 
 def _main(sheet: Sheet, index: int, after: int) -> int:
@@ -145,6 +158,25 @@ def _main(sheet: Sheet, index: int, after: int) -> int:
             break
         index -= 1
     return index
+
+
+def _main_of(sheet: Sheet, index: int, claims: Claims) -> int:
+    """The headline above line ``index`` where that is a subtitle that no claim knows."""
+    text = sheet.lines[index].text
+    return _main(sheet, index, -1) if _SUBTITLE.match(text) and not claims.support(text) else index
+
+
+def _marked(sheet: Sheet, claims: Claims, body_start: int) -> Headline | None:
+    """A line that is named as a title right above the body, where the title element names no
+    more than the column."""
+    best = claims.best()
+    if len(best) > 8 and not GENERAL.search(best) and not claims.issue:
+        return None
+    for index in range(max(0, body_start - _CLOSE), body_start):
+        line = sheet.lines[index]
+        if _MARK.search(line.mark()) and _is_plain(line):
+            return _grown(sheet, index, claims)
+    return None
 
 
 def _far(sheet: Sheet, claims: Claims, body_start: int) -> Headline | None:
@@ -168,7 +200,7 @@ def _score(sheet: Sheet, index: int, claims: Claims, body_start: int) -> float:
     if len(line.text) > 300:
         return -1.0
     text = tidied(line, claims)
-    if not 2 <= len(text) <= 200 or _NO_TITLE.search(text):
+    if not 2 <= len(text) <= 200 or _NO_TITLE.search(text) or not _SAYS.search(text):
         return -1.0
     score = claims.support(text) + _weight(line)
     mark = line.mark()
@@ -176,7 +208,9 @@ def _score(sheet: Sheet, index: int, claims: Claims, body_start: int) -> float:
         score += 1.2
     if score == 0:
         return 0.0
-    if line.linked or claims.is_site(text):
+    if _leads_home(line):
+        score -= 3.0
+    elif line.linked or claims.is_site(text):
         score -= 1.5
     if re.search(
         r"crumb|nav|menu|logo|position|location|related|list|recommend|sidebar|footer", mark
@@ -187,6 +221,23 @@ def _score(sheet: Sheet, index: int, claims: Claims, body_start: int) -> float:
     if body_start >= 0:
         score -= 0.04 * abs(body_start - index) + (0.4 if index > body_start else 0)
     return score
+
+
+def _leads_home(line: Line) -> bool:
+    """Whether a line is a link to the site's first page: its name or its sign."""
+    if not line.linked:
+        return False
+    first = line.parts[0].node
+    link = next((spot for spot in (first, *islice(first.ancestors(), 3)) if spot.tag == "a"), None)
+    address = _split(link.attrs.get("href") or "") if link is not None else None
+    return address is not None and address.netloc != "" and address.path in {"", "/"}
+
+
+def _split(address: str) -> SplitResult | None:
+    try:
+        return urlsplit(address.strip())
+    except ValueError:
+        return None
 
 
 def _weight(line: Line) -> float:
@@ -236,8 +287,7 @@ def _grown(sheet: Sheet, index: int, claims: Claims) -> Headline:
         last += 1
         text = claims.spelled([text, lines[last].text])
     if last + 1 < len(lines) and _SUBTITLE.match(lines[last + 1].text) and _is_sub(lines, last + 1):
-        last += 1
-        text += lines[last].text
+        return Headline(text, start, last + 1, place, lines[last + 1].text)
     return Headline(text, start, last, place)
 
 
@@ -265,8 +315,10 @@ def _is_sub(lines: Sequence[Line], at: int) -> bool:
 
 def tidied(line: Line, claims: Claims) -> str:
     """The line without the date or the labels that stand behind the title in its element."""
-    text = line.text
+    text = _without_kicker(line)
     if claims.hold(text):
+        return text
+    if text != line.text:
         return text
     text = fold(without(line.raw).replace(GAP, "")) or text
     text = _COLUMN_MARK.sub("", text)
@@ -276,10 +328,19 @@ def tidied(line: Line, claims: Claims) -> str:
     return text
 
 
+def _without_kicker(line: Line) -> str:
+    """The line without an over-title that is named as one, in an element of the same heading."""
+    if not line.heading or len(line.parts) < 2:
+        return line.text
+    kept = [part.text for part in line.parts if not _KICKER.search(part.node.mark)]
+    rest = fold(" ".join(kept))
+    return rest if rest and len(kept) < len(line.parts) else line.text
+
+
 def _same(lines: Sequence[Line], other: int, index: int, claims: Claims) -> bool:
     """Whether line ``other`` stands in the same headline element as line ``index``."""
     line, main = lines[other], lines[index]
-    if line.block is not main.block or len(line.text) >= 80:
+    if line.block is not main.block or len(line.text) >= 80 or not _SAYS.search(line.text):
         return False
     first, second = (line, main) if other < index else (main, line)
     return (

@@ -58,10 +58,26 @@ def authors(tree: LexborHTMLParser, view: Window, heard: Witnesses, site: str) -
         *((shown(text), place) for text, place in _marked(tree)),
     )
     for found, place in sources:
-        others = tuple(name for name in found if name.casefold() != site.casefold())
+        mine = (_without(name, site) for name in found)
+        others = tuple(name for name in mine if name.casefold() != site.casefold())
         if others:
-            return others, place
+            return _with_fellows(others, heard), place
     return (), ""
+
+
+def _with_fellows(names: tuple[str, ...], heard: Witnesses) -> tuple[str, ...]:
+    """``names``, or where one alone was found the whole list that a witness has it first in."""
+    if len(names) > 1:
+        return names
+    lists = (said for said, _ in _together(heard) if len(said) > 1)
+    return next((said for said in lists if said[0].casefold() == names[0].casefold()), names)
+
+
+def _without(name: str, site: str) -> str:
+    """A name without that of the site behind it (Ann Lee BBC News)."""
+    cut = len(name) - len(site)
+    behind = site and cut > 3 and name[cut:].casefold() == site.casefold()
+    return name[:cut].strip(" ,") if behind and name[cut - 1] == " " else name
 
 
 def _together(heard: Witnesses) -> Iterator[Names]:

@@ -30,6 +30,7 @@ class View:
     href: str
     nth: str
     title: str
+    subtitle: str
     language: str
     direction: str
     facts: tuple[tuple[str, str], ...]
@@ -101,6 +102,7 @@ def view(piece: Piece, key: str, href: str, document: Document) -> View:
         href=href,
         nth=templates.say(words, "nth_piece", n=piece.number),
         title=" ".join(article.title.split()) or words["untitled"],
+        subtitle=" ".join(article.subtitle.split()),
         language=language,
         direction=languages.direction(language),
         facts=_facts(piece, words),
