@@ -157,15 +157,15 @@ def _told(article: Article) -> str:
 
 
 def _as_text(article: Article, body: bool) -> str:
-    return "\n".join(
-        [article.title, _told(article), *([text_of(article.body, players=True)] if body else [])]
-    )
+    head = [*filter(None, (article.title, article.subtitle)), _told(article)]
+    return "\n".join([*head, *([text_of(article.body, players=True)] if body else [])])
 
 
 def _as_markdown(article: Article, body: bool) -> str:
     from bulletin.writers.markdown import body_to_markdown
 
-    head = [f"# {article.title}", "", _told(article)]
+    under = [f"**{article.subtitle}**", ""] if article.subtitle else []
+    head = [f"# {article.title}", "", *under, _told(article)]
     return "\n".join([*head, "", body_to_markdown(article.body)] if body else head)
 
 
@@ -174,9 +174,10 @@ def _as_html(article: Article, body: bool) -> str:
     for image in article.images:  # names are hashes: they stand nowhere else
         data = base64.b64encode(image.data).decode()
         inner = inner.replace(f'src="{image.name}"', f'src="data:{image.media_type};base64,{data}"')
+    under = f"<p>{escape(article.subtitle)}</p>\n" if article.subtitle else ""
     return (
         f'<article lang="{escape(article.language)}">\n<h1>{escape(article.title)}</h1>\n'
-        f"<p>{escape(_told(article))}</p>\n{inner}\n</article>"
+        f"{under}<p>{escape(_told(article))}</p>\n{inner}\n</article>"
     )
 
 

@@ -82,10 +82,18 @@ def _sections(packet: Packet, pieces: Sequence[tuple[int, Piece]]) -> tuple[Sect
     )
 
 
+def _titled(article: Article, title: str) -> Article:
+    """``article`` under the title that the packet gives it, which may say the subtitle too."""
+    if not title:
+        return article
+    said = article.subtitle.strip("—―- ")
+    return replace(article, title=title, subtitle="" if said in title else article.subtitle)
+
+
 def _piece(number: int, article: Article, wish: ArticleWish) -> Piece:
     return Piece(
         number=number,
-        article=replace(article, title=wish.title, subtitle="") if wish.title else article,
+        article=_titled(article, wish.title),
         note=wish.note,
         objectives=wish.objectives,
         terms=wish.terms,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from bulletin.reading import words
 from bulletin.reading.dom import Spot
@@ -21,9 +22,13 @@ _NAMED = re.compile(
 )
 """Names of boxes for the picture that an article opens with."""
 
-_OTHER = re.compile(
-    r"avatar|author|byline|profile|logo|icon|emoji|badge|qr-?code|share|pixel|\bad-"
-)
+_OTHER = re.compile(r"avatar|author|byline|\bprofile|\blogo|\bicons?\b|emoji|badge|qr-?code|\bad-")
+_IMAGE = re.compile(r"^#|\.(?:jpe?g|png|gif|webp|avif|bmp)(?:$|[?#])", re.I)
+_SIZE = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
+"""What WordPress puts behind the name of a picture in another size."""
+_BANNER = 3
+"""How often as wide as high a picture is that advertises."""
+_TRIES = 4
 _SMALL = 200
 """Pixels below which a side of a picture is that of an icon or a face."""
 
@@ -36,12 +41,17 @@ _LONGEST = 90.0
 
 def opening(survey: Survey, body: Spot) -> tuple[Spot, ...]:
     """The elements between the headline and ``body`` that hold the picture it opens with."""
-    heads = [spot.number for spot in headlines(survey) if spot.number < body.number]
-    if not heads or any(body in head.ancestors() for head in headlines(survey)):
+    found = headlines(survey)
+    heads = [spot.number for spot in found if spot.number < body.number]
+    if not heads or any(body in head.ancestors() for head in found):
         return ()
     above = {id(spot) for spot in body.ancestors()}
-    for spot in survey.order[max(heads) : body.number]:
-        if id(spot) not in above and _opens(survey, spot) and not _comes_again(spot, body):
+    between = survey.order[max(heads) : body.number]
+    opens = (spot for spot in between if id(spot) not in above and _opens(survey, spot))
+    tried = list(islice(opens, _TRIES))
+    shown = {name for img in _shown(body) for name in _files(img)} if tried else set()
+    for spot in tried:
+        if not any(name in shown for img in _shown(spot) for name in _files(img)):
             return (spot,)
     return ()
 
@@ -50,46 +60,53 @@ def _opens(survey: Survey, spot: Spot) -> bool:
     if spot.tag != "figure" and not (spot.tag in {"div", "section", "p"} and _is_named(spot)):
         return False
     lines = survey.below(spot)
-    pictures = [img for img in spot.find("img") if _is_large(img)]
-    if len(pictures) != 1 or len(lines) > _CAPTION or sum(x.size for x in lines) > _LONGEST:
+    if len(lines) > _CAPTION or sum(line.size for line in lines) > _LONGEST:
         return False
     if any(line.linked > 0.5 * line.size for line in lines):
         return False
-    around = (spot, *spot.ancestors())
-    return not any(above.hidden for above in around) and _is_clear(spot)
+    pictures = _shown(spot)
+    return len(pictures) == 1 and _is_large(pictures[0]) and _is_clear(spot, pictures[0])
+
+
+def _shown(spot: Spot) -> list[Spot]:
+    """The pictures below ``spot`` that browsers with scripts show."""
+    pictures = spot.find("img")
+    if not spot.find("noscript"):
+        return pictures
+    return [img for img in pictures if not any(x.tag == "noscript" for x in img.ancestors())]
 
 
 def _is_named(spot: Spot) -> bool:
     return _NAMED.search(spot.mark) is not None
 
 
-def _is_clear(spot: Spot) -> bool:
-    """Whether no name up to the page's body says that this is none of the article."""
+def _is_clear(spot: Spot, img: Spot) -> bool:
+    """Whether no name up to the page's body, and no link, says that this is of something else."""
     around = (spot, *spot.ancestors())
-    return not any(
+    if any(above.hidden for above in around) or any(
         weight_of(above) <= 0.3 and not words.GOOD.search(above.mark) for above in around
-    )
+    ):
+        return False
+    links = (above for above in img.ancestors() if above.tag == "a")
+    return all(_IMAGE.search(link.attrs.get("href") or "#") for link in links)
 
 
 def _is_large(img: Spot) -> bool:
-    said = f"{img.mark} {img.attrs.get('src') or ''} {img.attrs.get('alt') or ''}".lower()
-    sides = (_pixels(img.attrs.get("width")), _pixels(img.attrs.get("height")))
-    return not _OTHER.search(said) and not any(0 < side < _SMALL for side in sides)
+    said = f"{img.mark} {img.attrs.get('src') or ''}".lower()
+    wide, high = _pixels(img.attrs.get("width")), _pixels(img.attrs.get("height"))
+    small = any(0 < side < _SMALL for side in (wide, high))
+    return not (_OTHER.search(said) or small or (wide and high and wide > _BANNER * high))
 
 
 def _pixels(said: str | None) -> int:
-    found = re.match(r"\d{1,5}", (said or "").strip())
-    return int(found[0]) if found and not (said or "").strip().endswith("%") else 0
-
-
-def _comes_again(spot: Spot, body: Spot) -> bool:
-    """Whether the body shows one of the pictures again."""
-    shown = {name for img in body.find("img") for name in _files(img)}
-    return any(name in shown for img in spot.find("img") for name in _files(img))
+    found = re.fullmatch(r"(\d{1,5})(?:px)?", (said or "").strip())
+    return int(found[1]) if found else 0
 
 
 def _files(img: Spot) -> Iterator[str]:
-    for key in ("src", "data-src", "data-original"):
-        address = img.attrs.get(key) or ""
+    """What names the file of a picture, whatever its size."""
+    for key in ("src", "data-src", "data-original", "data-lazy-src", "srcset", "data-srcset"):
+        address = (img.attrs.get(key) or "").strip().split(" ")[0]
         if address and not address.startswith("data:"):
-            yield address.split("?")[0].rpartition("/")[2]
+            path = address.split("?")[0]
+            yield _SIZE.sub("", path) if _IMAGE.search(path) else address

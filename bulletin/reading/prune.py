@@ -6,6 +6,7 @@ names, navigation, boxes of links, comments, forms. Each has its reason, for `ex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import SelectolaxError
@@ -35,6 +36,13 @@ _APART = 4.0
 
 COPY = 60.0
 """The least size, as `size_of` counts, of a second copy of an article."""
+
+_CORRECTS = re.compile(
+    r"\b(?:amended|correct(?:ed|ion)|clarif|updated? to|editor.?s note|errat)|更正|勘误|编者注|订正"
+    r"|korrigiert|corrigé|corregid|corrett|исправлен",
+    re.I,
+)
+"""What a remark in an article's footer speaks of."""
 
 _REMARK = 12.0
 """What a line of a remark in an article's footer says at least."""
@@ -99,15 +107,12 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
 def _is_closing(spot: Spot, lines: list[Line]) -> bool:
     """Whether a `footer` ends a quotation, or holds a remark of the article's own: sentences
     without links (a correction, a note on a source)."""
-    if any(above.tag in {"blockquote", "figure"} for above in spot.ancestors()):
+    if any(above.tag == "blockquote" for above in spot.ancestors()):
         return True
-    if spot.find("a", "button", "input", "img"):
+    if not lines or not _CORRECTS.search(lines[0].text) or spot.find("a", "button", "img"):
         return False
-    return (
-        bool(lines)
-        and all(x.size >= _REMARK and x.text.endswith((".", "。")) for x in lines)
-        and not any(phrases.furniture(line.text) for line in lines)
-    )
+    whole = all(x.size >= _REMARK and x.text.endswith((".", "。")) for x in lines)
+    return whole and not any(phrases.furniture(line.text) for line in lines)
 
 
 def _unseen(spot: Spot) -> str:

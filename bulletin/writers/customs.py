@@ -30,6 +30,9 @@ STANZA = 9
 POEM = 14
 """Ems up to which a line above verse may be the poem's title."""
 
+POET = 6
+"""Ems up to which the line below a poem's title may be its writer's name."""
+
 SIGNED = 2.0
 """Ems between a signature's end, or its date's, and the right edge."""
 
@@ -141,14 +144,28 @@ def _verse(root: Element) -> None:
 
 
 def _poem_titles(root: Element) -> None:
-    """A short line right above verse, without a mark that ends a sentence, is a poem's title."""
-    for title, stanza in pairwise(root):
-        if title.tag != "p" or "class" in title.attrib or title.find("img") is not None:
+    """A short line right above verse, without a mark that ends a sentence, is a poem's title; of
+    two the second says who wrote it."""
+    blocks = list(root)
+    for at, stanza in enumerate(blocks):
+        if stanza.tag != "p" or not stanza.get("class", "").startswith("verse"):
             continue
-        text = _text(title)
-        verse = stanza.tag == "p" and stanza.get("class", "").startswith("verse")
-        if verse and 0 < ems(text) <= POEM and not re.search("[。！？；，：:,;]", text):
-            title.set("class", "poem")
+        above = [p for p in blocks[max(0, at - 2) : at] if _may_name_poem(p)]
+        if above and above[-1] is blocks[at - 1]:
+            for line in above:
+                line.set("class", "poem")
+            if len(above) > 1 and ems(_text(above[1])) <= POET:
+                above[1].set("class", "poem poet")
+            elif len(above) > 1:
+                del above[0].attrib["class"]
+
+
+def _may_name_poem(p: Element) -> bool:
+    if p.tag != "p" or "class" in p.attrib or p.find("img") is not None:
+        return False
+    text = _text(p)
+    ends = re.search("[。！？；，：:,;]", text) or _DATE.match(text)
+    return 0 < ems(text) <= POEM and ends is None
 
 
 def _is_verse(pair: tuple[Element, Element]) -> bool:

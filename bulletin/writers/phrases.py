@@ -61,7 +61,8 @@ def lines(title: str, room: float) -> tuple[str, ...]:
     least = math.ceil(ems(words) / max(room, 1.0))
     if least < 2 or len(words) > LONGEST:
         return (words,)
-    if seam := _SUBTITLE.search(words):
+    seam = _SUBTITLE.search(words)
+    if seam and not _bracketed(words)[seam.start()]:
         return (*lines(words[: seam.start()], room), *lines(words[seam.start() :], room))
     tries = (parted(words, count, room) for count in range(least, least + MORE + 1))
     return next(filter(None, tries), (words,))
@@ -125,7 +126,7 @@ def _places(title: str) -> Iterator[tuple[int, float]]:
     torn = {place for name in _NAMES.finditer(title) for place in range(*name.span())[1:]}
     for place in range(1, len(title)):
         before, after = title[place - 1], title[place]
-        if _SUBTITLE.match(title, place):
+        if not inside[place] and _SUBTITLE.match(title, place):
             yield place, _CHEAP
             continue
         if after.isspace() or after in _CLOSING or before in _OPENING:

@@ -37,6 +37,9 @@ ICONED = frozenset(
 )
 """Lines in which pictures are icons or codes to be scanned."""
 
+_OF_PARAGRAPHS = frozenset({"advertising", "buttons", "counts", "offer"})
+"""Kinds that a heading without a link is not: its words are a section's."""
+
 _SHARED = re.compile(
     r"twitter\.com/(?:share|intent)|facebook\.com/(?:sharer|share\.php|dialog)|weibo\.com/share"
     r"|connect\.qq\.com|qzone\.qq\.com|pinterest\.\w+/pin/create|linkedin\.com/share"
@@ -98,6 +101,8 @@ def _kind_anywhere(block: Tag, text: str) -> str:
     links = every(block, "a")
     linked = sum(len(text_of(link)) for link in links) / max(len(text), 1)
     kind = phrases.anywhere(text, linked=linked)
+    if kind in _OF_PARAGRAPHS and block.name in {"h2", "h3", "h4"} and not links:
+        kind = ""
     if kind or block.name == "figcaption":
         return kind
     if not links:

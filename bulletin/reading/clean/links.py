@@ -7,10 +7,18 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from bs4 import Tag
 
-from bulletin.reading.clean.bench import Bench, every, text_in, value, with_attribute
+from bulletin.reading.clean.bench import (
+    Bench,
+    every,
+    first,
+    inside,
+    text_in,
+    value,
+    with_attribute,
+)
 
 _PERMALINKS = frozenset({"#", "\u00b6", "\U0001f517", "\u200b"})
-"""Links to the place where they stand."""
+"""What links to the place where they stand show."""
 _ID = re.compile(r"[A-Za-z_][\w.-]*$", re.A)
 
 
@@ -19,7 +27,7 @@ def settle(bench: Bench) -> None:
     wanted: dict[str, Tag | None] = {}
     inner: list[tuple[Tag, str]] = []
     for link in every(bench.soup, "a"):
-        if "#" in value(link, "href") and text_in(link).strip() in _PERMALINKS:
+        if _leads_here(link):
             bench.drop("permalink", link)
             continue
         _settle_one(bench, link, inner)
@@ -37,6 +45,13 @@ def settle(bench: Bench) -> None:
             link["href"] = "#" + names[fragment]
         else:
             del link["href"]
+
+
+def _leads_here(link: Tag) -> bool:
+    """Whether a link is a sign that leads to the block that it stands in, at its end."""
+    if not value(link, "href").startswith("#") or text_in(link).strip() not in _PERMALINKS:
+        return False
+    return first(link, "img") is None and inside(link, "sup") is None
 
 
 def _settle_one(bench: Bench, link: Tag, inner: list[tuple[Tag, str]]) -> None:

@@ -27,9 +27,11 @@ _LONGEST_VERSE = 60.0
 """No line of a poem is longer, in the same words: a longer one is a paragraph."""
 _SIGNED = re.compile(
     r"^(?:——|--|—)|^[（(](?:作者|记者|来源|摘自|原载|写于|\d{4})"
-    r"|^\W*[\d〇○零一二三四五六七八九十]{4}\s?年.{2,12}[日号]?\W*$"
+    r"|^\W*[\d〇○零一二三四五六七八九十]{4}\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月"
+    r"(?:\s?[\d一二三四五六七八九十]{1,3}\s?[日号])?\W*$"
 )
 """Lines that sign a text: behind a dash, in brackets, with a day."""
+_DASHES = frozenset("—-")
 _OFFICE = re.compile(
     r"(?:人民政府|委员会|办公室|小组|[局厅部院馆会社处站]|中心|公司|学校|支部)\W*$"
 )
@@ -46,8 +48,15 @@ def set_right(bench: Bench) -> None:
         del block["data-pushed"]
         text = text_of(block)
         signed = _SIGNED.search(text) or (ems >= _OFFICE_PUSHED and _OFFICE.search(text))
-        if signed and size_of(text) <= _VERSE and "class" not in block.attrs:
+        if signed and size_of(text) <= _VERSE and not _is_of_list(block):
             block["class"] = "right"
+
+
+def _is_of_list(block: Tag) -> bool:
+    """Whether a line has a class, or begins with a dash as the line above or below it does."""
+    beside = (block.find_previous_sibling(), block.find_next_sibling())
+    dashed = [isinstance(one, Tag) and initial(one) in _DASHES for one in beside]
+    return "class" in block.attrs or (initial(block) in _DASHES and any(dashed))
 
 
 def break_lines(bench: Bench) -> None:

@@ -23,9 +23,6 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TEASER = 40
 """Characters of a summary that is compared."""
 
-_UNDER_KICKER = 10
-"""Characters of a title that may stand behind an over-title in one heading, at least."""
-
 _SHARE = 0.75
 """How much of the longer of two titles the shorter must be."""
 
@@ -87,9 +84,6 @@ def _tells(text: str) -> bool:
 
 def _title_lines(blocks: list[Tag], texts: list[str], number: int, wanted: str) -> int:
     """On how many blocks from ``number`` on the title stands: one, two or none."""
-    heading = blocks[number].name in _HEADINGS and size_of(texts[number]) <= _TITLE_SIZE
-    if heading and len(wanted) >= _UNDER_KICKER and plain(texts[number]).endswith(wanted):
-        return 1
     for count in (1, 2):
         parts, said = blocks[number : number + count], texts[number : number + count]
         if not _is_title("".join(said), wanted) or max(map(size_of, said)) > _TITLE_SIZE:

@@ -62,8 +62,8 @@ _MONTH_FIRST = re.compile(
 _CLOCKED = re.compile(
     r"\b"
     + MONTH_NAME
-    + r"\s+(3[01]|[12]\d|0?[1-9])\s+((?:[01]\d|2[0-3]):[0-5]\d):[0-5]\d(?:\s+[A-Z]{2,5})?"
-    + r"\s+((?:19|20)\d\d)(?!\d)",
+    + r"\s+(3[01]|[12]\d|0?[1-9])\s+((?:[01]\d|2[0-3]):[0-5]\d):[0-5]\d"
+    + r"(?:\s+(?:[A-Z]{2,5}|[+-]\d{4}))?\s+((?:19|20)\d\d)(?!\d)",
     re.I,
 )
 """Wed Mar 21 09:14:52 CET 2007, as `ctime` and archives of mail write it."""

@@ -64,6 +64,15 @@ _PROSE = re.compile(
 """What may be prose in some script: six Latin words in a row, three letters of others."""
 _TELLING = 0.9
 """Which share of its letters is in the script of a block that is in another than its article."""
+_LEAST = 6
+"""Letters of its script that such a block has at least."""
+_IN_TWO = frozenset({"sr", "kk", "ku", "tg", "mn", "uz", "az", "tk", "ky", "tt", "bs"})
+"""Languages that are written in more than one script."""
+_RARER = re.compile(
+    "[\u0402-\u040f\u0452-\u045f\u0404\u0406\u0407\u0490\u0491\u0492-\u04e9"
+    "\u0679\u0688\u0691\u06ba\u06be\u06c1\u06d2]"
+)
+"""Letters of languages in Cyrillic and Arabic script that are not told apart here."""
 _FEW = 3
 """Common words of a language that a block in Latin letters has at least; names have one or two."""
 _WORDS = {tag: frozenset(words) for tag, words in table("common").items()}
@@ -100,7 +109,9 @@ def apart(text: str, around: str) -> str:
         return ""
     written_in = ("Han", "Kana") if script == "Kana" else (script,)
     letters = sum(_count(_SCRIPTS[name], text) for name in written_in)
-    if letters < _TELLING * sum(map(str.isalpha, text)):
+    if letters < _TELLING * sum(map(str.isalpha, text)) or letters < _LEAST:
+        return ""
+    if script in {"Cyrillic", "Arabic", "Greek"} and (" " not in text or _RARER.search(text)):
         return ""
     if script != "Latin":
         return of(text, ())
@@ -120,6 +131,8 @@ def _scripts_of(tag: str) -> frozenset[str]:
     base, _, more = tag.partition("-")
     if more == "Mong":
         return frozenset({"Mongolian"})
+    if base in _IN_TWO:
+        return frozenset({"Latin", "Cyrillic", "Arabic"})
     if base in {"zh", "ja"}:
         return frozenset({"Han", "Kana"} if base == "ja" else {"Han"})
     return frozenset(name for name, tags in _OF_SCRIPT.items() if base in tags) or frozenset(

@@ -46,12 +46,16 @@ _SAYS = re.compile(r"[^\W_]")
 _OVER = re.compile(r"(?:—|―|–|--)+$")
 """How a line above the headline (引题) ends."""
 _FROM = re.compile(r"(?:来\s*源|作\s*者|來源)\s*[:：]")
-_SUBTITLE = re.compile(r"^[—―–-]{1,2}\s*\S")
+_SUBTITLE = re.compile(r"^(?:—{1,2}|―{1,2}|--)\s?(?=[\u3400-\u9fff“《「\d])")
+"""A dash, and Chinese: elsewhere a line after a dash is speech."""
+_BY = re.compile(r"(?:记者|作者|通讯员|摄影|评论员|撰文)\s*[:：]?\s*\S{0,12}$")
 _SUB_MARK = re.compile(r"sub|fu[_-]?ti|\bft\b|\bfbt\b|futitle|second|vice")
 _FONT_SIZES = {"4": 1.2, "5": 2.6, "6": 2.6, "7": 2.6, "+1": 1.2, "+2": 2.6, "+3": 2.6}
 """Sizes of `font` (HTML 4.01, 15.2.2; text is of size 3) and what they are worth."""
 GROWTH = 6
 """Lines of one headline element on either side of its best line."""
+_OF_COLUMN = re.compile(r"sub|list|section|relat|more|rank|hot|column|block|widget|side")
+"""Names of titles that are those of columns and boxes."""
 _CLOSE = 3
 """How many lines above the body a title stands that nothing but its name tells."""
 REACH = 40
@@ -174,7 +178,8 @@ def _marked(sheet: Sheet, claims: Claims, body_start: int) -> Headline | None:
         return None
     for index in range(max(0, body_start - _CLOSE), body_start):
         line = sheet.lines[index]
-        if _MARK.search(line.mark()) and _is_plain(line):
+        mark = line.mark()
+        if _MARK.search(mark) and not _OF_COLUMN.search(mark) and _is_plain(line):
             return _grown(sheet, index, claims)
     return None
 
@@ -306,8 +311,12 @@ def _without_over(lines: Sequence[Line], start: int, index: int, claims: Claims)
 
 
 def _is_sub(lines: Sequence[Line], at: int) -> bool:
-    """Whether the line after a dash is a subtitle: so formed, or above the information line."""
+    """Whether the line after a dash is a subtitle: so formed, or above the information line;
+    who wrote or said it is none."""
     line = lines[at]
+    said = line.text.strip("—―- ")
+    if people.is_person(said) or _BY.search(said):
+        return False
     return _belongs(line) or (
         _is_plain(line) and "。" not in line.text and _is_above_facts(lines, at)
     )
@@ -334,7 +343,8 @@ def _without_kicker(line: Line) -> str:
         return line.text
     kept = [part.text for part in line.parts if not _KICKER.search(part.node.mark)]
     rest = fold(" ".join(kept))
-    return rest if rest and len(kept) < len(line.parts) else line.text
+    over = fold("".join(p.text for p in line.parts if _KICKER.search(p.node.mark)))
+    return rest if rest and over and not over.endswith((":", "：")) else line.text
 
 
 def _same(lines: Sequence[Line], other: int, index: int, claims: Claims) -> bool:

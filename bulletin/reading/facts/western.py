@@ -76,7 +76,7 @@ def _with_fellows(names: tuple[str, ...], heard: Witnesses) -> tuple[str, ...]:
 def _without(name: str, site: str) -> str:
     """A name without that of the site behind it (Ann Lee BBC News)."""
     cut = len(name) - len(site)
-    behind = site and cut > 3 and name[cut:].casefold() == site.casefold()
+    behind = " " in site and cut > 3 and name[cut:].casefold() == site.casefold()
     return name[:cut].strip(" ,") if behind and name[cut - 1] == " " else name
 
 

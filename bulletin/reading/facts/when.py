@@ -37,8 +37,8 @@ _BRACKETED = re.compile(r"^[（(][^（()）]*[）)]$")
 """The day of a speech, below its title."""
 _OTHER = re.compile(
     rf"截止|截至|{_VISITS}|生效|施行|有效期|失效|活动时间|会议时间|出生|deadline|expires"
-    r"|注册(?:时间|日期|于)|加入时间|最后登录|\b(?:joined|registered|member since|geregistreerd|"
-    r"registriert|inscrit|registrado|iscritto|зарегистрирован)\b",
+    r"|注册(?:时间|日期|于)|加入时间|最后登录|^\W*(?:joined|registered|member since|geregistreerd"
+    r"|registriert|inscrit|registrado|iscritto|зарегистрирован)\s*:",
     re.I,
 )
 

@@ -39,12 +39,14 @@ _CITED = re.compile(
 _OF_ORIGINAL = re.compile(r"原文(?:地址|链接|网址)|转载")
 _WRITER = re.compile(r"记者|記者|通讯员|撰文|采写|作者|^文[/／|｜丨]")
 _NO_NAME = re.compile(
-    r"^\W*(?:发表|发布|更新|编辑|回复)于?\W*$|[:：]\s*$|^\s*\d{1,2}\s*[時时點点:：]\s*\d{1,2}\s*分?\s*$"
+    r"^\W*(?:发表|发布|更新|编辑|回复)于?\W*$"
+    r"|^(?:(?:周|週|星期|礼拜)[一二三四五六日天]|(?i:mon|tue|wed|thu|fri|sat|sun)\.?)[,，]?$"
+    r"|[:：]\s*$|^\s*\d{1,2}\s*[時时點点:：]\s*\d{1,2}\s*分?\s*$"
     r"|^[—―–\s-]*在.{4,}(?:上|时|中|期间)(?:的.{2,4})?$"
     r"|[〔﹝\[【（(]\s*(?:19|20)\d\d\s*[〕﹞\]】）)]\s*第?\s*\d+\s*[号號]"
 )
-"""A label without its value, whom a letter is to, a time of day, the occasion of a speech, and
-the number of a document (GB/T 9704-2012, 7.2.5)."""
+"""A label without its value, whom a letter is to, a day of the week, a time of day, the occasion
+of a speech, and the number of a document (GB/T 9704-2012, 7.2.5)."""
 _NO_AGENCY = ("本报", "本网", "本社", "本刊")
 _ROLE_SPLIT = re.compile(
     r"\s*(?:全媒体?|融媒体?|特约|见习|首席)?(?:记者|記者|通讯员|作者|编译)[\s:：]*"

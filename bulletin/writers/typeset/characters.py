@@ -45,12 +45,12 @@ _UNIT = (
     + "|".join(_MEASURE)
 )
 TOGETHER = re.compile(
-    rf"第\s?\d+(?:{_UNIT})?|\d[\d.,:：/\-–]*\s?(?:[万亿千百](?=[元人亩吨斤户名公平立])|余|多)?(?:{_UNIT})"
+    rf"第\s?\d+(?:{_UNIT})?|\d[\d.,:：/\-–]*+\s?(?:[万亿千百](?=[元人亩吨斤户名公平立])|余|多)?(?:{_UNIT})"
 )
 """A number with its unit (20万元, 3月, 第12期): never parted at the end of a line."""
 RATE = re.compile(
-    r"(?<![\w/.:])[\d.,]*(?:[A-Za-zμµΩ%‰]{1,5}|[万亿]?[元人次件])/"
-    rf"(?:[A-Za-z]{{1,4}}[²³⁰-⁹]?(?![\w/.])|{_UNIT})"
+    r"(?<![A-Za-z\d/.:])(?:\d[\d.,]*\s?[A-Za-zμµΩ%‰]{1,5}/[A-Za-z]{1,4}[²³2-3]?(?![\w/.])"
+    rf"|(?:\d[\d.,]*)?[万亿]?[元人次件]/(?:{_UNIT}))"
 )
 """A unit per another (29μg/m³, 万元/亩): never parted behind the solidus."""
 
