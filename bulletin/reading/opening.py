@@ -69,11 +69,12 @@ def _opens(survey: Survey, spot: Spot) -> bool:
 
 
 def _shown(spot: Spot) -> list[Spot]:
-    """The pictures below ``spot`` that browsers with scripts show."""
+    """The pictures below ``spot``: those for browsers without scripts where there are no others."""
     pictures = spot.find("img")
     if not spot.find("noscript"):
         return pictures
-    return [img for img in pictures if not any(x.tag == "noscript" for x in img.ancestors())]
+    scripted = [img for img in pictures if not any(x.tag == "noscript" for x in img.ancestors())]
+    return scripted or pictures
 
 
 def _is_named(spot: Spot) -> bool:

@@ -44,6 +44,9 @@ _CORRECTS = re.compile(
 )
 """What a remark in an article's footer speaks of."""
 
+_FEW = 3
+"""Pictures in a show that stands amid a text, at most."""
+
 _REMARK = 12.0
 """What a line of a remark in an article's footer says at least."""
 
@@ -145,8 +148,14 @@ def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
     if words.NOTES.search(spot.mark) or (spot.tag not in BLOCK and not spot.find("a", "img")):
         return False
     if spot.tag == "aside" or weight_of(spot) <= 0.3:
-        return not (words.GALLERY.search(spot.mark) and whole - prose < 8 and spot.find("img"))
+        return not (words.GALLERY.search(spot.mark) and _is_shown(spot, whole - prose))
     return prose < 0.1 * whole and spot.score <= 0
+
+
+def _is_shown(spot: Spot, rest: float) -> bool:
+    """Whether a picture show is the article's: nearly all there is, or a few pictures amid it."""
+    pictures = len(spot.find("img"))
+    return pictures > 0 and (rest < _APART * 2 or (pictures <= _FEW and not spot.find("a")))
 
 
 def _is_told_apart(spot: Spot) -> bool:

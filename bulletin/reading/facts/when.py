@@ -25,7 +25,8 @@ _ORIGINAL = re.compile(r"原文(?:链接|地址|网址|出处)|原载|原作者|
 """A line that speaks of the first publication: its date is not this page's."""
 _DATE_MARK = re.compile(r"date|time|riqi|shijian")
 _ALONE = re.compile(
-    r"^\W{0,3}(?:发布于|发表于|发佈於|發布於|發表於|首发于|创建于|(?:posted|published)(?: on| @)?)"
+    r"^\W{0,3}(?:发布于|发表于|发佈於|發布於|發表於|首发于|创建于|(?:posted|published)(?: on| @)?"
+    r"|[本此]页面?最[后後](?:修订|修訂|编辑|編輯)[于於]?|this page was last edited on)"
     r"\s*[:：]?\s*(?=\d)",
     re.I,
 )
