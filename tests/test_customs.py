@@ -134,5 +134,7 @@ def test_two_pictures_beside_each_other_are_of_one_height() -> None:
 def test_a_short_line_right_above_verse_is_the_poems_title() -> None:
     verse = '<p class="verse">春风又绿岭南田<br/>铁牛声声破晓烟<br/>稻花压垄五千年</p>'
     assert classes(f"<p>七律·春耕</p>{verse}")[0] == "poem"
+    assert classes(f"<p>静夜思</p><p>李白</p>{verse}")[:2] == ["poem", "poem poet"]
+    assert classes(f"<p>2020年5月</p>{verse}")[0] == ""
     assert classes(f"<p>他念了一首旧诗：</p>{verse}")[0] == ""
     assert classes(f"<p>七律·春耕</p>{PLAIN}{verse}")[0] == ""

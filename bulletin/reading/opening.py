@@ -28,7 +28,8 @@ _SIZE = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 """What WordPress puts behind the name of a picture in another size."""
 _BANNER = 3
 """How often as wide as high a picture is that advertises."""
-_TRIES = 4
+_TRIES = 12
+"""Elements that are looked into."""
 _SMALL = 200
 """Pixels below which a side of a picture is that of an icon or a face."""
 
@@ -47,8 +48,8 @@ def opening(survey: Survey, body: Spot) -> tuple[Spot, ...]:
         return ()
     above = {id(spot) for spot in body.ancestors()}
     between = survey.order[max(heads) : body.number]
-    opens = (spot for spot in between if id(spot) not in above and _opens(survey, spot))
-    tried = list(islice(opens, _TRIES))
+    named = (spot for spot in between if id(spot) not in above and _may_open(survey, spot))
+    tried = [spot for spot in islice(named, _TRIES) if _opens(spot)]
     shown = {name for img in _shown(body) for name in _files(img)} if tried else set()
     for spot in tried:
         if not any(name in shown for img in _shown(spot) for name in _files(img)):
@@ -56,14 +57,18 @@ def opening(survey: Survey, body: Spot) -> tuple[Spot, ...]:
     return ()
 
 
-def _opens(survey: Survey, spot: Spot) -> bool:
+def _may_open(survey: Survey, spot: Spot) -> bool:
+    """Whether an element is named for a picture and says no more than a caption does."""
     if spot.tag != "figure" and not (spot.tag in {"div", "section", "p"} and _is_named(spot)):
         return False
     lines = survey.below(spot)
     if len(lines) > _CAPTION or sum(line.size for line in lines) > _LONGEST:
         return False
-    if any(line.linked > 0.5 * line.size for line in lines):
-        return False
+    return not any(line.linked > 0.5 * line.size for line in lines)
+
+
+def _opens(spot: Spot) -> bool:
+    """Whether an element shows one large picture that is the article's."""
     pictures = _shown(spot)
     return len(pictures) == 1 and _is_large(pictures[0]) and _is_clear(spot, pictures[0])
 

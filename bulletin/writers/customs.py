@@ -150,14 +150,13 @@ def _poem_titles(root: Element) -> None:
     for at, stanza in enumerate(blocks):
         if stanza.tag != "p" or not stanza.get("class", "").startswith("verse"):
             continue
-        above = [p for p in blocks[max(0, at - 2) : at] if _may_name_poem(p)]
-        if above and above[-1] is blocks[at - 1]:
-            for line in above:
-                line.set("class", "poem")
-            if len(above) > 1 and ems(_text(above[1])) <= POET:
-                above[1].set("class", "poem poet")
-            elif len(above) > 1:
-                del above[0].attrib["class"]
+        *before, title = blocks[max(0, at - 2) : at] or [stanza]
+        if not _may_name_poem(title):
+            continue
+        title.set("class", "poem")
+        if before and _may_name_poem(before[0]) and ems(_text(title)) <= POET:
+            before[0].set("class", "poem")
+            title.set("class", "poem poet")
 
 
 def _may_name_poem(p: Element) -> bool:

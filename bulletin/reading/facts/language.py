@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from functools import lru_cache
 
 from bulletin.reading.facts.lexicon import letters, table
 
@@ -125,7 +125,7 @@ def leftward(tag: str) -> bool:
     return tag in _LEFTWARD
 
 
-@cache
+@lru_cache(maxsize=256)
 def _scripts_of(tag: str) -> frozenset[str]:
     """The scripts that an article in this language is in without being in two languages."""
     base, _, more = tag.partition("-")

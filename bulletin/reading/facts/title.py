@@ -48,7 +48,10 @@ _OVER = re.compile(r"(?:—|―|–|--)+$")
 _FROM = re.compile(r"(?:来\s*源|作\s*者|來源)\s*[:：]")
 _SUBTITLE = re.compile(r"^(?:—{1,2}|―{1,2}|--)\s?(?=[\u3400-\u9fff“《「\d])")
 """A dash, and Chinese: elsewhere a line after a dash is speech."""
-_BY = re.compile(r"(?:记者|作者|通讯员|摄影|评论员|撰文)\s*[:：]?\s*\S{0,12}$")
+_BY = re.compile(
+    r"^(?![记访写致评])\S{0,10}(?:记者|作者|通讯员|摄影|评论员|撰文)\s*[:：]?\s*\S{2,9}$"
+)
+"""How who wrote it stands behind a dash."""
 _SUB_MARK = re.compile(r"sub|fu[_-]?ti|\bft\b|\bfbt\b|futitle|second|vice")
 _FONT_SIZES = {"4": 1.2, "5": 2.6, "6": 2.6, "7": 2.6, "+1": 1.2, "+2": 2.6, "+3": 2.6}
 """Sizes of `font` (HTML 4.01, 15.2.2; text is of size 3) and what they are worth."""
