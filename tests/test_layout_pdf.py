@@ -206,3 +206,12 @@ def test_paragraph_numbers_go_to_the_outer_margin(monkeypatch: pytest.MonkeyPatc
             assert 0 < start < box.margin_width() - 20
     assert set(places) == {"left", "right"}
     assert len(places["right"]) == 1, "whatever they stand in, numbers stand under each other"
+
+
+def test_no_last_line_of_an_article_stands_alone_on_a_page(tmp_path: Path) -> None:
+    signed = "<p>（作者系青石村书屋管理员）</p>"
+    lines = [f"<p>{SENTENCE[:20]}</p>" * count + signed for count in range(26, 31)]
+    data = printed(of(*map(article, lines)), WriteSettings(template="study"))
+    ends = [page for page in pages(data, tmp_path) if "作者系青石村" in page]
+    assert len(ends) == len(lines)
+    assert all(page.count(SENTENCE[:20]) for page in ends)
