@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from bulletin import reading
 from bulletin.errors import UsageError
 from bulletin.model import Page, Source
 from bulletin.reading import rules
+from bulletin.settings import ReadingSettings
 
 GOOD = 'name = "云溪网"\nhosts = ["yunxi.example"]\nbody = ["#text"]\n'
 
@@ -114,3 +116,17 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert "no such folder" in rules.check(missing)[0]
     with pytest.raises(UsageError, match="no such folder"):
         rules.find(_page("http://a/"), [missing])
+
+
+def test_what_a_rule_keeps_is_not_left_out(tmp_path: Path) -> None:
+    told = "<p>清晨的云溪村，读书室的灯先亮了，老人们围坐在长桌旁，跟着志愿者一字一句地朗读。</p>"
+    links = "".join(f'<li><a href="/{n}">第{n}期读书会的书目</a></li>' for n in range(6))
+    html = f"<div class=content>{told * 4}<ul class=list>{links}</ul>{told * 4}</div>"
+    rule = 'name = "云溪"\nhosts = ["yunxi.example"]\n'
+    bodies = []
+    for name, more in (("plain", ""), ("keeping", 'keep = ["ul.list"]\n')):
+        folder = tmp_path / name
+        folder.mkdir()
+        settings = ReadingSettings(rules=(_folder(folder, yunxi=rule + more),))
+        bodies.append(reading.read(_page("http://yunxi.example/1.html", html), settings).body)
+    assert ["第3期" in body for body in bodies] == [False, True]

@@ -56,16 +56,26 @@ Dropped = dict[int, str]
 
 def prune(survey: Survey, roots: tuple[Spot, ...], rule: SiteRule | None) -> Dropped:
     """What to leave out below ``roots``."""
-    dropped: Dropped = dict(_ruled_out(roots, rule))
+    dropped: Dropped = {}
+    spared: set[int] = set()
+    if rule is not None:
+        dropped.update(
+            (id(x), f"rule {rule.name}: {css}") for x, css in _picked(roots, rule.remove)
+        )
+        spared.update(id(spot) for spot, _ in _picked(roots, rule.keep))
     whole = sum(line.score for root in roots for line in survey.below(root) if line.score > 0)
     for root in roots:
-        dropped.update((id(spot), why) for spot, why in beside(survey, root))
+        dropped.update((id(x), why) for x, why in beside(survey, root) if id(x) not in spared)
         stack = list(root.elements())[::-1]
         while stack:
             spot = stack.pop()
             if id(spot) in dropped:
                 continue
-            reason = _reason(survey, spot, whole) or _copied(survey, root, spot)
+            if spared and (id(spot) in spared or id(spot.parent) in spared):
+                spared.add(id(spot))
+                reason = _unseen(spot)
+            else:
+                reason = _reason(survey, spot, whole) or _copied(survey, root, spot)
             if reason:
                 dropped[id(spot)] = reason
             else:
@@ -73,19 +83,18 @@ def prune(survey: Survey, roots: tuple[Spot, ...], rule: SiteRule | None) -> Dro
     return dropped
 
 
-def _ruled_out(roots: tuple[Spot, ...], rule: SiteRule | None) -> Iterator[tuple[int, str]]:
-    if rule is None or not rule.remove:
-        return
-    for root in roots:
+def _picked(roots: tuple[Spot, ...], selectors: tuple[str, ...]) -> Iterator[tuple[Spot, str]]:
+    """The elements below ``roots`` that selectors of a rule find, each with its selector."""
+    for root in roots if selectors else ():
         known = {spot.node.mem_id: spot for spot in root.walk()}
-        for selector in rule.remove:
+        for selector in selectors:
             try:
                 nodes = root.node.css(selector)
             except SelectolaxError:
                 continue
             for node in nodes:
                 if node.mem_id in known and known[node.mem_id] is not root:
-                    yield id(known[node.mem_id]), f"rule {rule.name}: {selector}"
+                    yield known[node.mem_id], selector
 
 
 def _reason(survey: Survey, spot: Spot, whole: float) -> str:

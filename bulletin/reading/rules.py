@@ -14,6 +14,7 @@ A rule file::
     site = "人民网"                       # the site's own name: cut from titles
     body = ["#rwb_zw", ".rm_txt_con"]     # CSS, the first that matches wins
     remove = [".edit"]                    # CSS inside the body, all of them
+    keep = ["ul.events"]                  # CSS inside the body: never left out as furniture
     title = ["h1"]
     date = [".date"]
     author = [".author"]
@@ -47,6 +48,7 @@ _SELECTORS = (
     "signature",
     "body",
     "remove",
+    "keep",
     "title",
     "date",
     "author",
@@ -72,6 +74,7 @@ class SiteRule:
     site: str = ""
     body: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
     title: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     author: tuple[str, ...] = ()
