@@ -47,7 +47,7 @@ def test_annexes_hang_under_each_other() -> None:
 
 @pytest.mark.parametrize(
     ("name", "before", "after"),
-    [("青禾县图书馆", 4.1, 2.0), ("青禾县人民政府办公室文化体育科", 2.0, 8.9)],
+    [("青禾县图书馆", 5.1, 2.0), ("青禾县人民政府办公室文化体育科", 2.0, 7.9)],
 )
 def test_the_date_begins_two_characters_after_who_signs(
     name: str, before: float, after: float

@@ -394,3 +394,18 @@ def test_the_shelf_on_the_cover_is_the_bulletins_own() -> None:
 def test_lists_keep_their_numbers(listed: str, steps: list[int | None]) -> None:
     styles = [item.get("style") for item in body_of(listed).iter("li")]
     assert styles == [None if n is None else f"counter-increment: list-item {n}" for n in steps]
+
+
+def test_numbered_lines_are_headings_of_their_level() -> None:
+    body = (
+        f"<p>一、总体要求</p><p>{SENTENCE}</p><p>（一）坚持自愿</p><p>{SENTENCE}</p>"
+        f"<p>（二）坚持节俭。{SENTENCE}</p><p>一、张家村</p><p>二、李家村</p><p>{SENTENCE}</p>"
+        f'<p class="center"><strong>第二代</strong></p><p>{SENTENCE}</p>'
+    )
+    page = lxml_html.fromstring(lay_out(of(article(body)), WriteSettings()).html)
+    said = {p.text_content(): p.get("class") for p in page.iter("p")}
+    assert said["一、总体要求"] == "lead"
+    assert said["（一）坚持自愿"] == "lead second"
+    assert said[f"（二）坚持节俭。{SENTENCE}"] is None
+    assert said["一、张家村"] is said["二、李家村"] is None
+    assert said["第二代"] == "center keep"

@@ -15,6 +15,7 @@ from bulletin.writers.speech import ems
         "关于做好2025年春季/村级书屋开放工作的通知",
         "“让灯一直亮着”/——访青石村书屋管理员刘桂芳",
         "政府工作报告/——在青禾县第十八届/人民代表大会第一次会议上",
+        "崇仁县人民政府办公室关于印发/《崇仁县农村公路“路长制”/实施方案》的通知",
         "深入学习贯彻习近平新时代/中国特色社会主义思想主题教育方案",
         "青石村书屋夜里也开着门，/住在河对岸的老人走了十里路",
         "How a Town Learned to Read Again: /The Quiet Work of Village Libraries",

@@ -73,7 +73,7 @@ def test_no_character_is_lost_and_every_line_ends(text: str, measure: int) -> No
     gone = text[found[-1].end :]
     between = [text[a.end : b.start] for a, b in pairwise(found)]
     assert not "".join([*between, gone]).strip(" ")
-    assert all(line.end > line.start or not text[line.start :].strip(" ") for line in found)
+    assert all(x.end > x.start or not text[x.start : x.resume].strip(" ") for x in found)
 
 
 @given(TEXTS, st.integers(min_value=2, max_value=20))
@@ -165,3 +165,19 @@ def test_a_mark_keeps_its_blank_half_where_the_line_goes_on_in_another_box() -> 
 )
 def test_ruby_and_dots_become_inline_blocks(html: str, marked_html: str) -> None:
     assert marks.marked(html) == marked_html
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "采取|“个人申请”|加|“村级评议”|的办法",
+        "他说：|“门开着。”|大家笑了",
+        "“书屋”，不是|“店”。",
+        "It’s “his” book",
+    ],
+)
+def test_a_line_may_end_before_and_behind_chinese_quotation_marks(said: str) -> None:
+    text = said.replace("|", "")
+    places = {len("".join(said.split("|")[:n])) for n in range(1, said.count("|") + 1)}
+    quotes = characters.quotes(text)
+    assert characters.beside_quotes(text, characters.kinds(text), quotes) == places

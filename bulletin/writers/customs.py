@@ -36,6 +36,10 @@ POET = 6
 SIGNED = 2.0
 """Ems between a signature's end, or its date's, and the right edge."""
 
+BESIDE = 0.2
+"""Ems between a Han character and a Western one (`typeset`)."""
+
+_BESIDE = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z\d])|(?<=[A-Za-z\d])(?=[\u3400-\u9fff])")
 _PEOPLE = re.compile(
     r"(各位|尊敬的|亲爱的|同志们|同胞们|朋友们|同学们|老师们|女士们|先生们|乡亲们)"
 )
@@ -94,10 +98,15 @@ def _signatures(root: Element) -> None:
         name, date = _text(by), _text(on)
         if not _DATE.match(date) or _DATE.match(name):
             continue
-        beyond = SIGNED + 2 + ems(date) - ems(name)
+        beyond = SIGNED + 2 + _set_width(date) - _set_width(name)
         before = max(SIGNED, beyond)
         by.set("style", f"padding-right: {before:.2f}em")
         on.set("style", f"padding-right: {SIGNED + before - beyond:.2f}em")
+
+
+def _set_width(text: str) -> float:
+    """The width of a line in ems, with the gaps between Han and Western characters."""
+    return ems(text) + BESIDE * len(_BESIDE.findall(text))
 
 
 def _captions(root: Element) -> None:

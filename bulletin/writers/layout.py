@@ -23,6 +23,9 @@ from bulletin.writers.printed import Link, Printed, Setting, printed
 from bulletin.writers.sheet import Sheet, sheet
 from bulletin.writers.speech import Speech, short
 
+UNDER = 1.15
+"""The size of a subtitle in body sizes, as the style sheets have it."""
+
 CUT = "<!--bulletin:cut-->"
 """Stands where a page begins anyway: a long bulletin may be laid out in parts there. Articles
 cannot say it, for a body holds no comments and all else is escaped."""
@@ -113,7 +116,7 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
         extra=dict(bulletin.extra),
         say=speech,
         short=short,
-        broken=lambda title, size=page.title: _broken(phrases.lines(title, page.column / size - 1)),
+        broken=lambda title, size=page.title: _heading(title, page.column, size),
         display=_display,
         script=script(bulletin.language),
         sheet=page,
@@ -128,6 +131,18 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
 
 def _broken(lines: Iterable[str]) -> Markup:
     return Markup("<br/>").join(lines)
+
+
+def _heading(title: str, column: float, size: float) -> Markup:
+    """A title of this size in lines of ``column`` ems of body size; a subtitle behind a dash,
+    where it begins a line, in lines of its own."""
+    lines = phrases.lines(title, column / size - 1)
+    cut = next((n for n, line in enumerate(lines) if n and line.startswith("——")), len(lines))
+    if cut == len(lines):
+        return _broken(lines)
+    under = phrases.lines(title[title.index("——") :], column / UNDER - 1)
+    tail = Markup('<span class="tail">{}</span>').format(_broken(under))
+    return _broken(lines[:cut]) + tail
 
 
 def _display(title: str, width: float, most: float) -> tuple[float, Markup]:

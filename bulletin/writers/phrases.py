@@ -47,6 +47,8 @@ _NAMES = re.compile(
 )
 """Names and terms of official titles that are read in one breath."""
 _COUNT = re.compile(r"\d[万亿]?$")
+_LINE = 0.36
+"""What a line more than the fewest costs."""
 _UNEVEN, _DEAR, _SHORT, _CHEAP = 3.0, 0.6, 0.35, -0.5
 """What lines of unequal length, bad places, single characters and good places cost."""
 
@@ -64,8 +66,9 @@ def lines(title: str, room: float) -> tuple[str, ...]:
     seam = _SUBTITLE.search(words)
     if seam and not _bracketed(words)[seam.start()]:
         return (*lines(words[: seam.start()], room), *lines(words[seam.start() :], room))
-    tries = (parted(words, count, room) for count in range(least, least + MORE + 1))
-    return next(filter(None, tries), (words,))
+    tries = (_parted(words, count, room) for count in range(least, least + MORE + 1))
+    found = [(cost + _LINE * n, split) for n, (cost, split) in enumerate(tries) if split]
+    return min(found, default=(0.0, (words,)))[1]
 
 
 def display(title: str, width: float, most: float) -> tuple[float, tuple[str, ...]]:
@@ -89,6 +92,11 @@ def display(title: str, width: float, most: float) -> tuple[float, tuple[str, ..
 
 def parted(title: str, count: int, room: float) -> tuple[str, ...]:
     """``title`` in ``count`` lines of at most ``room`` ems, the best there are; none: ()."""
+    return _parted(title, count, room)[1]
+
+
+def _parted(title: str, count: int, room: float) -> tuple[float, tuple[str, ...]]:
+    """As `parted`, with what the lines cost."""
     places = [0, *sorted(costs := dict(_places(title))), len(title)]
     widths = [0.0, *accumulate(ems(title[a:b]) for a, b in pairwise(places))]
     even = widths[-1] / count
@@ -107,9 +115,9 @@ def parted(title: str, count: int, room: float) -> tuple[str, ...]:
         best = [(cost + costs.get(places[n], 0.0), path) for n, (cost, path) in enumerate(best)]
     cost, path = best[-1]
     if cost == NEVER:
-        return ()
+        return NEVER, ()
     ends = [places[n] for n in path]
-    return tuple(title[a:b].strip() for a, b in zip([0, *ends], ends, strict=False))
+    return cost, tuple(title[a:b].strip() for a, b in zip([0, *ends], ends, strict=False))
 
 
 def _with_line(before: Way, end: int, width: float, even: float, room: float) -> Way:

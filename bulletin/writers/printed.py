@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -19,9 +20,19 @@ from bulletin.writers import customs, extent, figures, footnotes, runs, tables, 
 from bulletin.writers.chapter import addresses
 from bulletin.writers.numbering import number
 from bulletin.writers.sheet import Sheet
+from bulletin.writers.speech import ems
 
 MOST_LINKS = 60
 """Addresses listed after one article; the rest is counted in a sentence and in a note."""
+
+_LEVELS = (
+    re.compile(r"[一二三四五六七八九十]{1,3}、\s*\S"),
+    re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s*\S"),
+)
+"""How headings of the first and the second level begin in official documents."""
+
+_SENTENCE = re.compile(r"[。；！？]|[：:，,、]$")
+"""What a line has that is no heading."""
 
 LEAD = 40
 """Characters up to which a paragraph that is bold throughout is taken for a heading."""
@@ -226,6 +237,38 @@ def _leads(root: Element, _: _Work) -> None:
                 element.set("class", "lead")
 
 
+def _numbered(root: Element, _: _Work) -> None:
+    """Short lines 一、… and （一）… that stand for headings (GB/T 9704-2012, 7.3.3), by level.
+
+    Those that follow each other are a list.
+    """
+    levels = [_level(block) for block in root]
+    for at, block in enumerate(root):
+        level = levels[at]
+        beside = (levels[at - 1] if at else None, *levels[at + 1 : at + 2])
+        if level is not None and level not in beside and at + 1 < len(levels):
+            block.set("class", "lead" if level == 0 else "lead second")
+
+
+def _level(block: Element) -> int | None:
+    """The level of a line that is formed like a numbered heading."""
+    if block.tag != "p" or block.get("class") not in {None, "lead"}:
+        return None
+    text = "".join(block.itertext()).strip()
+    if ems(text) > LEAD or _SENTENCE.search(text):
+        return None
+    return next((n for n, form in enumerate(_LEVELS) if form.match(text)), None)
+
+
+def _kept(root: Element, _: _Work) -> None:
+    """Short bold lines in the middle stay with what follows."""
+    for line, below in pairwise(root):
+        bold = len(line) == 1 and line[0].tag == "strong" and not (line.text or "").strip()
+        centred = bold and line.tag == "p" and line.get("class", "").startswith("center")
+        if centred and below.tag == "p" and ems("".join(line.itertext())) <= LEAD:
+            line.set("class", f"{line.get('class')} keep")
+
+
 def _customs(root: Element, work: _Work) -> None:
     customs.observe(root)
     if work.page.columns == 1:
@@ -244,6 +287,8 @@ STEPS: tuple[Callable[[Element, _Work], None], ...] = (
     _tables,
     _lists,
     _leads,
+    _numbered,
     _customs,
+    _kept,
     _runs,
 )

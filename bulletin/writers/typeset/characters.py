@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 OPENING = "（［｛「『【〔〖《〈“‘｟〘〚"
 CLOSING = "）］｝」』】〕〗》〉”’｠〙〛，、。．：；！？"
@@ -59,9 +60,9 @@ _NEAR = 8
 """How many characters around a quotation mark are looked at."""
 _WESTERN = re.compile(r"[!-~\u00a1-\u024f]")
 
-_BREAK_NEVER = re.compile(r"[—―⸺]{2}|…{2}|.[·‧・]", re.DOTALL)
-"""Dashes and ellipses are two characters; an interpunct does not begin a line (GB/T 15834-2011,
-5.1.9)."""
+_BREAK_NEVER = re.compile(r"[—―⸺]{2}|…{2}|.[·‧・]|[^—―⸺\s][—―–～](?![—―⸺])", re.DOTALL)
+"""Dashes and ellipses are two characters; neither an interpunct nor a dash that connects begins a
+line (GB/T 15834-2011, 5.1.9 and 5.1.8)."""
 INTERPUNCT = re.compile(r"(?<=[\u3400-\u9fff])·(?=[\u3400-\u9fff])")
 """Between Han characters (约翰·史密斯) it takes half an em (GB/T 15834-2011, 5.1.9)."""
 
@@ -100,6 +101,20 @@ def unbreakable(text: str) -> set[int]:
         for match in pattern.finditer(text):
             kept.update(range(match.start() + 1, match.end()))
     return kept
+
+
+def beside_quotes(text: str, kinds: str, quotes: Mapping[int, bool]) -> set[int]:
+    """Positions of Chinese quotation marks before and behind which a line may end: Unicode
+    forbids it, since it cannot tell an opening one from a closing one."""
+    found = set()
+    for place, western in quotes.items():
+        if western:
+            continue
+        if text[place] in "“‘" and kinds[place - 1 : place] in {"H", "C"}:
+            found.add(place)
+        if text[place] in "”’" and kinds[place + 1 : place + 2] in {"H", "O"}:
+            found.add(place + 1)
+    return found - {0}
 
 
 def quotes(text: str) -> dict[int, bool]:

@@ -73,7 +73,8 @@ class Paragraph:
         for match in characters.INTERPUNCT.finditer(self.text):
             self._halve(match.start())
         kept = characters.unbreakable(self.text)
-        self.breaks = [b for b in shaped.breaks if 0 < b < len(self.text) and b not in kept]
+        allowed = {*shaped.breaks, *characters.beside_quotes(self.text, self.kinds, shaped.quotes)}
+        self.breaks = [b for b in sorted(allowed) if 0 < b < len(self.text) and b not in kept]
         widths = map(float.__add__, map(float, shaped.advances), self.extra)
         self.ends = [0.0, *accumulate(widths)]
         self._tails = self._found_tails()
