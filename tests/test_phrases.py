@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bulletin.writers.phrases import display, lines
+from bulletin.writers.phrases import display, lines, subtitled
 from bulletin.writers.speech import ems
 
 
@@ -53,3 +53,17 @@ def test_a_display_title_is_as_large_as_its_lines_let_it_be() -> None:
     unparted, whole = display("W" * 60, 74, 10)
     assert whole == ("W" * 60,)
     assert unparted > 74 / ems("W" * 60), "it wraps, and is not made tiny"
+
+
+@pytest.mark.parametrize(
+    ("said", "room"),
+    [
+        ("让灯一直亮着——青石村的故事|——访书屋管理员刘桂芳", 12),
+        ("让灯一直亮着|——访书屋管理员刘桂芳", 12),
+        ("让灯一直亮着——访书屋管理员刘桂芳|", 40),
+        ("《让灯一直亮着——访书屋管理员刘桂芳》选读|", 12),
+    ],
+)
+def test_a_subtitle_is_told_from_its_title_once(said: str, room: float) -> None:
+    head, _, under = said.partition("|")
+    assert subtitled(head + under, room) == (head, under)

@@ -28,11 +28,14 @@ _MEDIA = frozenset({"video", "audio", "iframe", "embed", "object", "math"})
 _STREAM = 16
 """Lines of a stream of teasers that may tell more than the article above it, ..."""
 
+_APART = 4.0
+"""... and the score that the article has at least."""
+
 _BOXED = 16
 """What a box of the article's own says at least, as `size_of` counts."""
 
-_APART = 4.0
-"""... and the score that the article has at least."""
+_TOLD = 8.0
+"""The score from which on a text is no mere companion of a picture show."""
 
 COPY = 60.0
 """The least size, as `size_of` counts, of a second copy of an article."""
@@ -142,7 +145,7 @@ def _most(spot: Spot, rest: float) -> float:
     """How much of the body's prose may stand in what is left out, by what its name says."""
     if words.TALK.search(spot.mark) and rest >= 1.5:
         return 1.0
-    if words.GALLERY.search(spot.mark) and rest >= 8:
+    if words.GALLERY.search(spot.mark) and rest >= _TOLD:
         return 1.0
     return 0.6 if weight_of(spot) <= 0.3 and rest >= 4 else 0.3
 
@@ -164,7 +167,7 @@ def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
 def _is_shown(spot: Spot, rest: float) -> bool:
     """Whether a picture show is the article's: nearly all there is, or a few pictures amid it."""
     pictures = len(spot.find("img"))
-    return pictures > 0 and (rest < _APART * 2 or (pictures <= _FEW and not spot.find("a")))
+    return pictures > 0 and (rest < _TOLD or (pictures <= _FEW and not spot.find("a")))
 
 
 def _is_told_apart(spot: Spot) -> bool:

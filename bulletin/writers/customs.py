@@ -14,6 +14,9 @@ from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
 
 from bulletin.writers.speech import ems
+from bulletin.writers.typeset import characters
+from bulletin.writers.typeset.joints import joints_of
+from bulletin.writers.typeset.paragraph import GAP
 
 FIRST = 4
 """Blocks at the beginning among which an office may be addressed."""
@@ -36,10 +39,6 @@ POET = 6
 SIGNED = 2.0
 """Ems between a signature's end, or its date's, and the right edge."""
 
-BESIDE = 0.2
-"""Ems between a Han character and a Western one (`typeset`)."""
-
-_BESIDE = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z\d])|(?<=[A-Za-z\d])(?=[\u3400-\u9fff])")
 _PEOPLE = re.compile(
     r"(各位|尊敬的|亲爱的|同志们|同胞们|朋友们|同学们|老师们|女士们|先生们|乡亲们)"
 )
@@ -106,7 +105,7 @@ def _signatures(root: Element) -> None:
 
 def _set_width(text: str) -> float:
     """The width of a line in ems, with the gaps between Han and Western characters."""
-    return ems(text) + BESIDE * len(_BESIDE.findall(text))
+    return ems(text) + GAP * len(joints_of(characters.kinds(text)).gap)
 
 
 def _captions(root: Element) -> None:

@@ -136,13 +136,13 @@ def _broken(lines: Iterable[str]) -> Markup:
 def _heading(title: str, column: float, size: float) -> Markup:
     """A title of this size in lines of ``column`` ems of body size; a subtitle behind a dash,
     where it begins a line, in lines of its own."""
-    lines = phrases.lines(title, column / size - 1)
-    cut = next((n for n, line in enumerate(lines) if n and line.startswith("——")), len(lines))
-    if cut == len(lines):
-        return _broken(lines)
-    under = phrases.lines(title[title.index("——") :], column / UNDER - 1)
-    tail = Markup('<span class="tail">{}</span>').format(_broken(under))
-    return _broken(lines[:cut]) + tail
+    room = column / size - 1
+    head, under = phrases.subtitled(title, room)
+    broken = _broken(phrases.lines(head, room))
+    if not under:
+        return broken
+    tail = _broken(phrases.lines(under, column / UNDER - 1))
+    return broken + Markup('<span class="tail">{}</span>').format(tail)
 
 
 def _display(title: str, width: float, most: float) -> tuple[float, Markup]:

@@ -63,12 +63,21 @@ def lines(title: str, room: float) -> tuple[str, ...]:
     least = math.ceil(ems(words) / max(room, 1.0))
     if least < 2 or len(words) > LONGEST:
         return (words,)
-    seam = _SUBTITLE.search(words)
-    if seam and not _bracketed(words)[seam.start()]:
-        return (*lines(words[: seam.start()], room), *lines(words[seam.start() :], room))
+    head, under = subtitled(words, room)
+    if under:
+        return (*lines(head, room), *lines(under, room))
     tries = (_parted(words, count, room) for count in range(least, least + MORE + 1))
     found = [(cost + _LINE * n, split) for n, (cost, split) in enumerate(tries) if split]
     return min(found, default=(0.0, (words,)))[1]
+
+
+def subtitled(title: str, room: float) -> tuple[str, str]:
+    """``title`` and the subtitle behind its dash, "" where there is none, or where both have room
+    on one line of ``room`` ems."""
+    seam = _SUBTITLE.search(title) if room < ems(title) and len(title) <= LONGEST else None
+    if seam is None or _bracketed(title)[seam.start()]:
+        return title, ""
+    return title[: seam.start()], title[seam.start() :].strip()
 
 
 def display(title: str, width: float, most: float) -> tuple[float, tuple[str, ...]]:
@@ -80,7 +89,7 @@ def display(title: str, width: float, most: float) -> tuple[float, tuple[str, ..
     size = 0.0
     found: tuple[str, ...] = (title,)
     for rows, (largest, least) in enumerate(ROWS, start=1):
-        split = parted(title, rows, math.inf) if rows > 1 else (title,)
+        split = _parted(title, rows, math.inf)[1] if rows > 1 else (title,)
         longest = max(map(ems, split)) + 0.1 if split else ems(title) / rows + 1
         fitting = min(most * largest, width / longest)
         if fitting > size:
@@ -90,13 +99,8 @@ def display(title: str, width: float, most: float) -> tuple[float, tuple[str, ..
     return round(size, 3), found
 
 
-def parted(title: str, count: int, room: float) -> tuple[str, ...]:
-    """``title`` in ``count`` lines of at most ``room`` ems, the best there are; none: ()."""
-    return _parted(title, count, room)[1]
-
-
 def _parted(title: str, count: int, room: float) -> tuple[float, tuple[str, ...]]:
-    """As `parted`, with what the lines cost."""
+    """What the best ``count`` lines of at most ``room`` ems cost, and these; none: ()."""
     places = [0, *sorted(costs := dict(_places(title))), len(title)]
     widths = [0.0, *accumulate(ems(title[a:b]) for a, b in pairwise(places))]
     even = widths[-1] / count

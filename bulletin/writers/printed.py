@@ -231,10 +231,16 @@ def _whole(text: str | None, otherwise: int) -> int:
 def _leads(root: Element, _: _Work) -> None:
     """A short line all in bold is a heading in all but name: it stays with what follows."""
     for element in root.iter("p"):
-        if len(element) == 1 and element[0].tag == "strong" and "class" not in element.attrib:
-            around = (element.text or "") + (element[0].tail or "")
-            if not around.strip() and len("".join(element.itertext())) <= LEAD:
-                element.set("class", "lead")
+        short = "class" not in element.attrib and len("".join(element.itertext())) <= LEAD
+        if short and _is_bold(element):
+            element.set("class", "lead")
+
+
+def _is_bold(paragraph: Element) -> bool:
+    """Whether a paragraph is bold throughout."""
+    if len(paragraph) != 1 or paragraph[0].tag != "strong":
+        return False
+    return not ((paragraph.text or "") + (paragraph[0].tail or "")).strip()
 
 
 def _numbered(root: Element, _: _Work) -> None:
@@ -263,9 +269,9 @@ def _level(block: Element) -> int | None:
 def _kept(root: Element, _: _Work) -> None:
     """Short bold lines in the middle stay with what follows."""
     for line, below in pairwise(root):
-        bold = len(line) == 1 and line[0].tag == "strong" and not (line.text or "").strip()
-        centred = bold and line.tag == "p" and line.get("class", "").startswith("center")
-        if centred and below.tag == "p" and ems("".join(line.itertext())) <= LEAD:
+        centred = line.tag == "p" and line.get("class", "").startswith("center")
+        short = centred and ems("".join(line.itertext())) <= LEAD
+        if short and below.tag == "p" and _is_bold(line):
             line.set("class", f"{line.get('class')} keep")
 
 

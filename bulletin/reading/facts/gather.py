@@ -159,7 +159,7 @@ class _Case:
         return self.site, "site" if self.site else ""
 
     def _heard_authors(self, others: set[str]) -> Names:
-        if host_of(self.page.url).endswith("gov.cn"):  # there it is who put it in
+        if f".{host_of(self.page.url)}".endswith(".gov.cn"):  # there it is who put it in
             return (), ""
         known = others | who.editors(self.view)
         for place, said in groupby(self.heard.authors, key=itemgetter(1)):

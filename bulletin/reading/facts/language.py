@@ -115,9 +115,8 @@ def apart(text: str, around: str) -> str:
         return ""
     if script != "Latin":
         return of(text, ())
-    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
     found = _latin(text, [])
-    return found if found and sum(words[word] for word in _WORDS[found]) >= _FEW else ""
+    return found if found and _common_words(text)[0][found] >= _FEW else ""
 
 
 def leftward(tag: str) -> bool:
@@ -198,9 +197,7 @@ def _arabic(text: str) -> str:
 
 
 def _latin(text: str, claimed: list[str]) -> str:
-    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
-    total = sum(words.values())
-    scores = {tag: sum(words[word] for word in known) for tag, known in _WORDS.items()}
+    scores, total = _common_words(text)
     best = max(scores, key=lambda tag: scores[tag])
     sure = total >= 50 and scores[best] * 6 > total
     for tag in claimed:
@@ -211,3 +208,10 @@ def _latin(text: str, claimed: list[str]) -> str:
             continue
         return tag
     return best if scores[best] * 8 > total and total else ""
+
+
+def _common_words(text: str) -> tuple[dict[str, int], int]:
+    """How many words of ``text`` are common ones of each language, and how many there are."""
+    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
+    scores = {tag: sum(words[word] for word in known) for tag, known in _WORDS.items()}
+    return scores, sum(words.values())

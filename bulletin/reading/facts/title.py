@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from urllib.parse import SplitResult, urlsplit
 
 from bulletin.reading.facts import dates, people
 from bulletin.reading.facts.claims import GENERAL, Claims
@@ -38,6 +37,8 @@ _ACT = re.compile(
 _WRITERS = re.compile(
     r"^[\W_]*(?:本[报刊网台社]|特约|见习|全媒体|融媒体?)*(?:记者|通讯员|作者|撰文|文)[\s:：/／]"
 )
+_HOME = re.compile(r"\s*(?:[a-z][a-z\d+.-]*:)?//[^/?#\s]+/?(?:[?#].*)?\s*$", re.I)
+"""The address of a site's first page."""
 _KICKER = re.compile(
     r"kicker|dachzeile|topline|spitzmarke|overline|eyebrow|surtitle|antetitulo|\bvolanta\b|yinti"
 )
@@ -237,15 +238,7 @@ def _leads_home(line: Line) -> bool:
         return False
     first = line.parts[0].node
     link = next((spot for spot in (first, *islice(first.ancestors(), 3)) if spot.tag == "a"), None)
-    address = _split(link.attrs.get("href") or "") if link is not None else None
-    return address is not None and address.netloc != "" and address.path in {"", "/"}
-
-
-def _split(address: str) -> SplitResult | None:
-    try:
-        return urlsplit(address.strip())
-    except ValueError:
-        return None
+    return link is not None and _HOME.match(link.attrs.get("href") or "") is not None
 
 
 def _weight(line: Line) -> float:
@@ -328,9 +321,7 @@ def _is_sub(lines: Sequence[Line], at: int) -> bool:
 def tidied(line: Line, claims: Claims) -> str:
     """The line without the date or the labels that stand behind the title in its element."""
     text = _without_kicker(line)
-    if claims.hold(text):
-        return text
-    if text != line.text:
+    if text != line.text or claims.hold(text):
         return text
     text = fold(without(line.raw).replace(GAP, "")) or text
     text = _COLUMN_MARK.sub("", text)
