@@ -46,9 +46,11 @@ def _mark_runs(lines: list[Line], texts: list[str]) -> None:
 
 
 def _lower_teases(lines: list[Line], texts: list[str]) -> None:
-    """Let sentences count as furniture that stand on the page again and again, as below each of
-    many headlines. They are no copy: an agenda has such lines too."""
-    often = {text for text, count in Counter(texts).items() if count >= TEASED}
+    """Let sentences count as furniture that stand in place after place, as below each of many
+    headlines. They are no copy: an agenda has such lines too; and what is said again beside
+    itself is a refrain."""
+    places = {(text, id(line.spot.parent)) for line, text in zip(lines, texts, strict=True)}
+    often = {text for text, count in Counter(t for t, _ in places).items() if count >= TEASED}
     for line, text in zip(lines, texts, strict=True):
         if text in often and line.size >= _SENTENCE:
             line.score = min(line.score, -0.1)

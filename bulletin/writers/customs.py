@@ -14,9 +14,6 @@ from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
 
 from bulletin.writers.speech import ems
-from bulletin.writers.typeset import characters
-from bulletin.writers.typeset.joints import joints_of
-from bulletin.writers.typeset.paragraph import GAP
 
 FIRST = 4
 """Blocks at the beginning among which an office may be addressed."""
@@ -97,15 +94,10 @@ def _signatures(root: Element) -> None:
         name, date = _text(by), _text(on)
         if not _DATE.match(date) or _DATE.match(name):
             continue
-        beyond = SIGNED + 2 + _set_width(date) - _set_width(name)
+        beyond = SIGNED + 2 + ems(date) - ems(name)
         before = max(SIGNED, beyond)
         by.set("style", f"padding-right: {before:.2f}em")
         on.set("style", f"padding-right: {SIGNED + before - beyond:.2f}em")
-
-
-def _set_width(text: str) -> float:
-    """The width of a line in ems, with the gaps between Han and Western characters."""
-    return ems(text) + GAP * len(joints_of(characters.kinds(text)).gap)
 
 
 def _captions(root: Element) -> None:

@@ -47,6 +47,8 @@ _NAMES = re.compile(
 )
 """Names and terms of official titles that are read in one breath."""
 _COUNT = re.compile(r"\d[万亿]?$")
+_BROAD = 0.1
+"""By how much a figure or letter of display type is broader than one of the text, in ems."""
 _LINE = 0.36
 """What a line more than the fewest costs."""
 _UNEVEN, _DEAR, _SHORT, _CHEAP = 3.0, 0.6, 0.35, -0.5
@@ -90,13 +92,18 @@ def display(title: str, width: float, most: float) -> tuple[float, tuple[str, ..
     found: tuple[str, ...] = (title,)
     for rows, (largest, least) in enumerate(ROWS, start=1):
         split = _parted(title, rows, math.inf)[1] if rows > 1 else (title,)
-        longest = max(map(ems, split)) + 0.1 if split else ems(title) / rows + 1
+        longest = max(map(_heavy, split)) + 0.1 if split else ems(title) / rows + 1
         fitting = min(most * largest, width / longest)
         if fitting > size:
             size, found = fitting, split or (title,)
         if size >= most * least:
             break
     return round(size, 3), found
+
+
+def _heavy(line: str) -> float:
+    """The width of a line in the heaviest face, whose figures and letters are broad, in ems."""
+    return ems(line) + sum(_BROAD * (c.isascii() and c.isalnum()) for c in line)
 
 
 def _parted(title: str, count: int, room: float) -> tuple[float, tuple[str, ...]]:

@@ -12,6 +12,8 @@ from bulletin.vocabulary import text_of
 from bulletin.writers import templates
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_SEAM = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%])(?=[\u3400-\u9fff])")
+_GAP = 0.25
 _WORD = re.compile(r"[^\W\d_](?:[\w'’]*\w)?")
 
 HAN_A_MINUTE = 400
@@ -20,13 +22,16 @@ WORDS_A_MINUTE = 220
 
 
 def ems(text: str) -> float:
-    """About how wide ``text`` is, in ems: Han and its punctuation 1, others half of that.
+    """About how wide ``text`` is, in ems: Han and its punctuation 1, others half of that, and
+    the gap where the two meet.
 
     Marks that Chinese shares with Western scripts (“ ” — …) are wide beside a wide character.
     """
     widths = [east_asian_width(c) for c in text]
     wide = any(width in "WF" for width in widths)
-    return sum(1.0 if width in ("WFA" if wide else "WF") else 0.52 for width in widths)
+    if not wide:
+        return 0.52 * len(text)
+    return sum(1.0 if w in "WFA" else 0.52 for w in widths) + _GAP * len(_SEAM.findall(text))
 
 
 def short(text: str, most: float) -> str:

@@ -8,6 +8,7 @@ from bulletin.reading.clean import (
     ends,
     figures,
     finish,
+    heads,
     lines,
     links,
     media,
@@ -47,6 +48,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("notes", finish.link_notes),
     ("ids", finish.settle_ids),
     ("empty parts again", finish.tidy_parts),
+    ("heads of tables", heads.mark_heads),
     ("languages", tongues.tell),
     ("picture notes", pictures.note_losses),
 )
