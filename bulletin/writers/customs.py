@@ -83,7 +83,17 @@ def _annexes(root: Element) -> None:
                     break
                 following.set("class", "annex more")
         elif _ANNEX_HEAD.fullmatch(text):
-            p.set("class", "annex-head")
+            p.set("class", "named" if _are_names(text, blocks[at + 1 :]) else "annex-head")
+
+
+def _are_names(text: str, below: list[Element]) -> bool:
+    """Whether what stands below the line 附件： are the annexes' names, not the annex itself."""
+    if not text.endswith(("：", ":")) or re.search(r"[\d一二三四五六七八九十]", text):
+        return False
+    following = next(iter(below), None)
+    return following is not None and (
+        following.tag in ("ul", "ol") or _NUMBERED.match(_text(following)) is not None
+    )
 
 
 def _signatures(root: Element) -> None:

@@ -1,7 +1,7 @@
 """Footnotes for print: each note moves to its first call, where ``float: footnote`` takes it.
 
 The numbers run through the article, as the calls come. A note that nobody calls stays where
-it stood; a second call of a note repeats its number.
+it stood, and so do all where one would fill a page; a second call of a note repeats its number.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ _NOTES = re.compile(
     "(注|注释|附注|脚注|尾注|注解|参考文献|Notes|Footnotes|Endnotes|References)[:：]?", re.I
 )
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+LONGEST = 600
+"""Characters of a note at the foot of a page; where one is longer all stay at the end."""
+
 _CIRCLED = ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1))
 
 
@@ -30,6 +33,8 @@ def call(root: Element) -> None:
         if _is_note(aside)
     }
     notes.pop("", None)
+    if any(len(_said(aside)) > LONGEST for _, aside in notes.values()):
+        return
     heads = [one for one, other in pairwise(root) if _heads_notes(one) and _is_note(other)]
     marks: dict[str, str] = {}
     calls = [(a, a.get("href", "")[1:]) for a in root.iter("a") if a.get("class") == "noteref"]
@@ -52,13 +57,15 @@ def _is_note(element: Element) -> bool:
 
 
 def _heads_notes(element: Element) -> bool:
-    return element.tag in _HEADINGS and _NOTES.fullmatch(_said(element)) is not None
+    named = element.tag in (*_HEADINGS, "p") and _NOTES.fullmatch(_said(element))
+    return bool(named)
 
 
 def _drop_empty(root: Element, head: Element) -> None:
     """Take out the heading of a list of notes that all went to their calls, and its rule."""
     at = list(root).index(head)
-    if at + 1 < len(root) and root[at + 1].tag not in _HEADINGS:
+    below = root[at + 1] if at + 1 < len(root) else None
+    if below is not None and below.tag not in _HEADINGS and (head.tag != "p" or _is_note(below)):
         return
     root.remove(head)
     if at and root[at - 1].tag == "hr" and at == len(root):

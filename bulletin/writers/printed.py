@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from bulletin.model import Image, Piece
 from bulletin.vocabulary import parse
-from bulletin.writers import customs, extent, figures, footnotes, runs, tables, templates
+from bulletin.writers import customs, extent, figures, footnotes, lists, runs, tables, templates
 from bulletin.writers.chapter import addresses
 from bulletin.writers.numbering import number
 from bulletin.writers.sheet import Sheet
@@ -202,6 +202,7 @@ def _tables(root: Element, work: _Work) -> None:
 
 def _lists(root: Element, _: _Work) -> None:
     """Numbers of lists in CSS: WeasyPrint does not read the attributes for them."""
+    lists.mark(root)
     for ordered in root.iter("ol"):
         kind = _KINDS.get(ordered.get("type", ""))
         if kind:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from bulletin.writers.cells import Cell, cells, is_number, rows
@@ -34,6 +34,9 @@ SLACK = 0.25
 KEPT = 5.4
 """Ems that a column of words keeps beside one of long cells."""
 
+SHORT = KEPT + 0.5
+"""Ems up to which words stand in the middle of their column."""
+
 FULL = 0.55
 """Of the text block: a table that is wider by nature is set across the whole of it."""
 
@@ -56,11 +59,14 @@ MOST_COLUMNS = 60
 @dataclass(frozen=True, slots=True)
 class Column:
     """What a column asks for, in ems: ``least`` for what must not be parted, ``wish`` for all
-    of it on one line; ``stands``: the class of its cells, ``num``, ``mid`` or none."""
+    of it on one line, ``named`` for that and its head, ``held`` for its cells without the head;
+    ``stands``: the class of its cells, ``num``, ``mid`` or none."""
 
     least: float
     wish: float
     stands: str = ""
+    named: float = 0.0
+    held: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +158,10 @@ def planned(columns: Sequence[Column], room: float, sizes: Sequence[float]) -> P
     beside = len(columns) * PADDING[size]
     natural = sum(c.wish for c in columns) * sizes[size] + beside
     full = len(columns) > 1 and natural > room * FULL
+    named = sum(max(c.wish, c.named) for c in columns) * sizes[size] + beside
+    if not full and named <= room:
+        columns = [replace(c, wish=max(c.wish, c.named)) for c in columns]
+        natural = named
     width = room if full else min(room, natural * 1.02)
     inside = shared(columns, max(width - beside, 1.0) / sizes[size])
     widths = tuple(w * sizes[size] + PADDING[size] for w in inside)
@@ -189,11 +199,13 @@ def _columns(found: Sequence[Cell]) -> list[Column]:
 
 def _column(there: Sequence[Cell]) -> Column:
     body = [cell for cell in there if not cell.heads]
-    wish = max((cell.width for cell in body), default=LEAST)
+    held = max((cell.width for cell in body), default=LEAST)
+    wish = held
     for head in (cell for cell in there if cell.heads):
         wish = max(wish, min(head.width, max(wish, 6.0)))
     least = max((cell.word for cell in there), default=0.0)
-    return Column(least + SLACK, max(wish, least) + SLACK, _stands(body))
+    named = max((cell.width for cell in there), default=0.0)
+    return Column(least + SLACK, max(wish, least) + SLACK, _stands(body), named + SLACK, held)
 
 
 def _stands(body: Sequence[Cell]) -> str:
@@ -208,7 +220,7 @@ def _stands(body: Sequence[Cell]) -> str:
     numbers = [text for text in texts if is_number(text)]
     if len(numbers) >= 0.8 * len(texts) and any(map(_counts, numbers)):
         return "num"
-    return "mid" if max(cell.width for cell in body) <= KEPT + 0.5 else ""
+    return "mid" if max(cell.width for cell in body) <= SHORT else ""
 
 
 def _counts(text: str) -> bool:
@@ -222,14 +234,14 @@ def _align(found: Sequence[Cell], columns: Sequence[Column], plan: Plan, type_si
         column = columns[cell.column]
         if cell.heads or cell.element.get("class") or not (column.stands or cell.span > 1):
             continue
-        if cell.span == 1 and cell.width > KEPT and not is_number(cell.text):
+        if cell.span == 1 and cell.width > SHORT and not is_number(cell.text):
             continue  # a remark among numbers reads as words do: its lines begin at the left
         if cell.span > 1:
-            if cell.width <= KEPT:
+            if cell.width <= SHORT:
                 cell.element.set("class", "mid")
             continue
         room = (plan.widths[cell.column] - PADDING[plan.size]) / type_size
-        inset = min(int((room - column.wish) / 2), MOST_INSET) if column.stands == "num" else 0
+        inset = min(int((room - column.held) / 2), MOST_INSET) if column.stands == "num" else 0
         cell.element.set("class", f"{column.stands} in-{inset}" if inset > 0 else column.stands)
 
 

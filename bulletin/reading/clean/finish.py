@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from bs4 import Tag
 
 from bulletin import vocabulary
@@ -17,12 +15,8 @@ from bulletin.reading.clean.bench import (
     value,
     with_attribute,
 )
-from bulletin.reading.clean.lines import text_of
 
 _SOLE = ("li", "td", "th", "dd")
-_NOTE_MARK = re.compile(
-    r"^[\[（(【〔]?\s*(?:注\s*)?(?:\d{1,3}|[①-⑳]|[*†‡]|[a-z]|[ivx]{1,4})\s*[\]）)】〕]?$"
-)
 _REMOVABLE = (
     "p",
     "h2",
@@ -153,49 +147,6 @@ def _in_paragraphs(bench: Bench, block: Tag) -> None:
             paragraph = bench.soup.new_tag("p")
             part.insert_before(paragraph)
             paragraph.append(part.extract())
-
-
-def link_notes(bench: Bench) -> None:
-    """References and the notes they lead to: ``noteref`` and ``aside`` of class footnote."""
-    targets = {value(tag, "id"): tag for tag in with_attribute(bench.soup, "id")}
-    order = {id(tag): number for number, tag in enumerate(every(bench.soup))}
-    for link in every(bench.soup, "a"):
-        href = value(link, "href")
-        if not href.startswith("#") or not _NOTE_MARK.match(text_of(link)):
-            continue
-        target = targets.get(href[1:])
-        block = _own_block(target)
-        if block is None or order[id(block)] < order.get(id(link), 0) or link in every(block, "a"):
-            continue
-        link["class"] = "noteref"
-        if block.name == "p":
-            _to_aside(bench, block, href[1:])
-
-
-def _own_block(target: Tag | None) -> Tag | None:
-    """The block at the top level that a note's id stands in, where the note is one paragraph."""
-    block = target
-    while block is not None and isinstance(block.parent, Tag) and block.parent.name != "[document]":
-        block = block.parent
-    return block if block is not None and block.name in {"p", "aside"} else None
-
-
-def _to_aside(bench: Bench, block: Tag, name: str) -> None:
-    holder = block.find(id=name)
-    if isinstance(holder, Tag):
-        del holder["id"]
-    block.name = "aside"
-    block.attrs = {"class": "footnote", "id": name}
-    paragraph = bench.soup.new_tag("p")
-    for part in list(block.contents):
-        paragraph.append(part.extract())
-    below = block.find_next_sibling()
-    if _NOTE_MARK.match(text_of(paragraph)) and isinstance(below, Tag) and below.name == "p":
-        paragraph.append(" ")  # the mark stood in a line of its own
-        for part in list(below.contents):
-            paragraph.append(part.extract())
-        below.decompose()
-    block.append(paragraph)
 
 
 def settle_ids(bench: Bench) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from bulletin.writers import lists
 from bulletin.writers.chapter.document import Document
 from bulletin.writers.chapter.folding import fold
 from bulletin.writers.chapter.nodes import filled, made, nodes, parents, replaced
@@ -14,6 +15,7 @@ from bulletin.writers.chapter.nodes import filled, made, nodes, parents, replace
 def dress(root: Element, number: int, document: Document) -> tuple[tuple[str, str], ...]:
     """Dress the tree of article ``number`` in place; the printed pages that begin in it."""
     _list_numbers(root)
+    lists.mark(root)
     _show_numbers(root, number, document.inline)
     pages = tuple(_page_marks(root, document))
     if document.epub:
