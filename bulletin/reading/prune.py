@@ -47,6 +47,8 @@ _CORRECTS = re.compile(
 )
 """What a remark in an article's footer speaks of."""
 
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:[?#]|$)", re.I)
+
 _FEW = 3
 """Pictures in a show that stands amid a text, at most."""
 
@@ -155,7 +157,7 @@ def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
         return False
     if spot.tag != "aside" and weight_of(spot) >= 0.8:
         return False
-    if _is_quoted(spot) or _is_told_apart(spot):
+    if _is_quoted(spot) or _is_told_apart(spot) or _is_caption(spot):
         return False
     if words.NOTES.search(spot.mark) or (spot.tag not in BLOCK and not spot.find("a", "img")):
         return False
@@ -165,15 +167,25 @@ def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
 
 
 def _is_shown(spot: Spot, rest: float) -> bool:
-    """Whether a picture show is the article's: nearly all there is, or a few pictures amid it."""
-    pictures = len(spot.find("img"))
-    return pictures > 0 and (rest < _TOLD or (pictures <= _FEW and not spot.find("a")))
+    """Whether a picture show is the article's: nearly all there is, a few pictures amid it, or
+    pictures that lead to larger copies alone."""
+    pictures = sum(all(a.tag != "noscript" for a in img.ancestors()) for img in spot.find("img"))
+    links = spot.find("a")
+    larger = links and all(_is_larger(link) for link in links)
+    return pictures > 0 and (rest < _TOLD or larger or (pictures <= _FEW and not links))
+
+
+def _is_larger(link: Spot) -> bool:
+    """Whether a link around a picture leads to a picture."""
+    return bool(link.find("img")) and _PICTURE_FILE.search(link.attrs.get("href") or "") is not None
 
 
 def _is_told_apart(spot: Spot) -> bool:
     """Whether an `aside` without a telling name, or a box that is named as one set apart, holds
     text alone: it is the article's own."""
     apart = words.APART.search(spot.mark) is not None
+    if _is_pulled(spot):
+        return True
     if not (spot.tag == "aside" or apart) or spot.find("form", "input", "button", "iframe"):
         return False
     if words.BAD.search(spot.mark) or words.TALK.search(spot.mark):
@@ -181,6 +193,19 @@ def _is_told_apart(spot: Spot) -> bool:
     if spot.find("a") and not apart:
         return False
     return size_of(spot.text()) >= _BOXED
+
+
+def _is_caption(spot: Spot) -> bool:
+    """Whether a box is named as the caption of the picture before it."""
+    beside = spot.parent is not None and bool(spot.parent.find("img"))
+    return "caption" in spot.mark and beside and not spot.find("a", "button", "input")
+
+
+def _is_pulled(spot: Spot) -> bool:
+    """Whether an `aside` repeats words of the text for the eye: a pull quote, a remark at the
+    margin."""
+    links = spot.find("a", "form", "input", "button", "img", "ul", "ol")
+    return words.PULLED.search(spot.mark) is not None and not links
 
 
 def _is_quoted(spot: Spot) -> bool:

@@ -82,8 +82,11 @@ META = re.compile(
 )
 """A line that begins like a fact about the article and not like a part of it."""
 
-APART = re.compile(r"admonition|callout|fact-?box|info-?box")
+APART = re.compile(r"admonition|callout|fact-?box|info-?box|\balert-\w+")
 """Names of boxes of an article's own text, set apart from it."""
+
+PULLED = re.compile(r"quote|\bpull|margin-?note|side-?note|highlight")
+"""Names of words set apart from the text that they are of."""
 
 NOTES = re.compile(r"footnote|endnote|\bfn\b|reference|zhushi|\bnote")
 """Names of footnotes, which look like furniture and are not."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import dropwhile
 
-from bs4 import Tag
+from bs4 import PageElement, Tag
 
 from bulletin.reading.clean.bench import (
     Bench,
@@ -34,22 +35,121 @@ _SAYS = re.compile(
     r"|^(?:photo|image|picture|credit|source)(?: (?:by|credit|courtesy).*)?\s*[:：].{2,}$",
     re.I,
 )
-_BLOCKS = ("p", "div", "ul", "ol", "table", "blockquote", "figure", "h1", "h2", "h3")
+_PERSON = re.compile(r"avatar|\bhead(?:img|pic)|portrait|icon|emoji|logo", re.I)
+"""Names of pictures that stand for who speaks, or for a word."""
+
+_HOLDERS = frozenset("a p div span picture figure dt td center section strong em b font".split())
+_BESIDE = frozenset("div li dl section td center".split())
+"""What holds a picture alone, and what holds it with the words below it."""
+
+_MORE = frozenset("a b strong ul ol dl table pre blockquote h1 h2 h3 h4 h5 h6 button video".split())
+
+_SENTENCE = re.compile(
+    r"[。！？!?；]|[：:]$|^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．]|第.{1,3}[章节部])"
+)
+"""What a caption that no name tells has not: the mark of a sentence, the number of a heading."""
+
+_BRIEF = 40
+"""What the words below a picture say at most, as `size_of` counts."""
+
+_BLOCKS = ("p", "div", "ul", "ol", "table", "blockquote", "figure", "dd", "h1", "h2", "h3")
 
 
 def mark_captions(bench: Bench) -> None:
     """Before shaping: remember the paragraphs whose names say that they are captions."""
     for tag in every(bench.soup, "p", "div", "span", "small", "dd", "center"):
         if _is_named_caption(tag) and _near_picture(tag):
-            tag.name = "p"
-            tag["data-caption"] = "1"
+            _mark(tag)
+    for figure in every(bench.soup, "figure"):
+        if first(figure, "figure") is not None:
+            figure.name = "div"
+    for picture in every(bench.soup, "img"):
+        _mark_beside(bench, picture)
+    for shown in every(bench.soup, "dl"):
+        _unlist(shown)
+
+
+def _mark(tag: Tag) -> None:
+    """Name a caption one; what stands in blocks of it stands in lines."""
+    for block in every(tag, *_BLOCKS):
+        if not text_of(block):
+            block.extract()
+        elif block.parent is not None:
+            if block.find_previous_sibling(True):
+                block.insert_before(Tag(name="br", can_be_empty_element=True))
+            block.unwrap()
+    tag.name = "p"
+    tag["data-caption"] = "1"
 
 
 def _is_named_caption(tag: Tag) -> bool:
     names = f"{value(tag, 'class')} {value(tag, 'id')}"
     if not names.strip() or not _NAMED.search(names) or has_picture(tag):
         return False
-    return first(tag, *_BLOCKS) is None and size_of(tag.get_text()) <= 120
+    blocks = {block.name for block in every(tag, *_BLOCKS) if text_of(block)}
+    return blocks <= {"p", "div"} and size_of(tag.get_text()) <= 120
+
+
+def _mark_beside(bench: Bench, picture: Tag) -> None:
+    """Mark the few words that alone stand below a picture in a box with it."""
+    if _PERSON.search(f"{value(picture, 'class')} {value(picture, 'src')}"):
+        return
+    held: Tag = picture
+    box = picture.parent
+    while box is not None and box.name in _HOLDERS and not text_of(box):
+        held, box = box, box.parent
+    if box is None or box.name not in _BESIDE or len(every(box, "img")) > 1:
+        return
+    below = list(dropwhile(_says_nothing, list(held.next_siblings)))
+    before = "".join(part.get_text() for part in held.previous_siblings)
+    words = "".join(part.get_text() for part in below)
+    if before.strip() or not _is_brief(words) or any(map(_is_more, below)):
+        return
+    caption = bench.soup.new_tag("p", attrs={"data-caption": "1"})
+    below[0].insert_before(caption)
+    for part in below:
+        caption.append(part.extract())
+    _mark(caption)
+
+
+def _says_nothing(part: PageElement) -> bool:
+    return not part.get_text().strip()
+
+
+def _is_more(part: PageElement) -> bool:
+    """Whether a part is a caption by its name, a heading in bold, or more than words."""
+    if not isinstance(part, Tag):
+        return False
+    inner = [part, *every(part)]
+    return any(t.has_attr("data-caption") or t.name in _MORE for t in inner)
+
+
+def _is_brief(words: str) -> bool:
+    """Whether a text is as short as a caption, and no sentence."""
+    text = " ".join(words.split())
+    most = _BRIEF / 2 if text.endswith(".") else _BRIEF
+    return 1 < size_of(text) <= most and _SENTENCE.search(text) is None
+
+
+def _unlist(shown: Tag) -> None:
+    """Make plain boxes of a list that holds nothing but pictures with their captions."""
+    items = children(shown, "dt", "dd")
+    if not items or not all(_shows(item) for item in items if text_of(item) or has_picture(item)):
+        return
+    for part in [shown, *items]:
+        part.name = "div"
+
+
+def _shows(item: Tag) -> bool:
+    """Whether an item is a picture with its caption, or a caption whose picture is before it."""
+    if item.name == "dd" or item.has_attr("data-caption"):
+        return item.has_attr("data-caption")
+    said = sum(len(text_of(p)) for p in every(item, "p", "figcaption") if _is_caption_tag(p))
+    return has_picture(item) and len(text_of(item)) <= said
+
+
+def _is_caption_tag(tag: Tag) -> bool:
+    return tag.name == "figcaption" or tag.has_attr("data-caption")
 
 
 def _near_picture(tag: Tag) -> bool:
