@@ -23,8 +23,11 @@ def reason_of(survey: Survey, spot: Spot, lines: list[Line]) -> str:
         return "links"
     if _is_related(survey, spot, lines):
         return "related"
-    if _is_teaser_box(survey, spot, lines):
-        return "teasers"
+    return "teasers" if _is_teaser_box(survey, spot, lines) else _reason_of_words(spot, lines)
+
+
+def _reason_of_words(spot: Spot, lines: list[Line]) -> str:
+    """The same by what the lines say."""
     if _is_form(spot, lines):
         return "form"
     if len(lines) <= _SUMMED and lines and phrases.MACHINE.match(lines[0].text):

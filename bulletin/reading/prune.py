@@ -49,6 +49,8 @@ _CORRECTS = re.compile(
 
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:[?#]|$)", re.I)
 
+_SIZELESS = re.compile(r"font-size\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:[;!]|$)", re.I)
+
 _FEW = 3
 """Pictures in a show that stands amid a text, at most."""
 
@@ -136,11 +138,17 @@ def _unseen(spot: Spot) -> str:
     """Why nobody sees ``spot``, or an empty string."""
     if spot.tag in UNREAD and spot.tag not in {"input", "select", "textarea"}:
         return "script"
-    if spot.hidden and spot.tag not in _MEDIA:
+    if (spot.hidden and spot.tag not in _MEDIA) or _is_sizeless(spot):
         return "hidden"
     if spot.mark and words.UNSEEN.search(spot.mark) and size_of(spot.text()) < 16:
         return "for screen readers"
     return ""
+
+
+def _is_sizeless(spot: Spot) -> bool:
+    """Whether words stand in type of no size, which only copies show."""
+    style = spot.attrs.get("style") if spot.tag in {"span", "font"} else None
+    return bool(style) and _SIZELESS.search(style or "") is not None and not list(spot.elements())
 
 
 def _most(spot: Spot, rest: float) -> float:

@@ -33,6 +33,9 @@ POEM = 14
 POET = 6
 """Ems up to which the line below a poem's title may be its writer's name."""
 
+TITLE = 60
+"""Ems up to which a line may be the title of what a letter sends."""
+
 SIGNED = 2.0
 """Ems between a signature's end, or its date's, and the right edge."""
 
@@ -108,6 +111,23 @@ def _signatures(root: Element) -> None:
         before = max(SIGNED, beyond)
         by.set("style", f"padding-right: {before:.2f}em")
         on.set("style", f"padding-right: {SIGNED + before - beyond:.2f}em")
+
+
+def _annexed(root: Element) -> None:
+    """A line in the middle below who signs and when is the title of what is sent with it."""
+    blocks = list(root)
+    for at, on in enumerate(blocks):
+        if on.get("class") != "right" or not _DATE.match(_text(on)):
+            continue
+        for title, below in pairwise(blocks[at + 1 : at + 4]):
+            if title.get("class") == "center" and _may_be_title(title, below):
+                title.set("class", "center annexed")
+                break
+
+
+def _may_be_title(title: Element, below: Element) -> bool:
+    short = 0 < ems(_text(title)) <= TITLE and not re.search("[。；，：]$", _text(title))
+    return short and title.tag == "p" and below.tag in ("p", "h2", "h3", "h4")
 
 
 def _captions(root: Element) -> None:
@@ -210,6 +230,7 @@ _CUSTOMS: tuple[Callable[[Element], None], ...] = (
     _salutations,
     _annexes,
     _signatures,
+    _annexed,
     _captions,
     _centred,
     _verse,

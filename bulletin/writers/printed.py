@@ -16,7 +16,17 @@ from xml.etree.ElementTree import Element, SubElement
 
 from bulletin.model import Image, Piece
 from bulletin.vocabulary import parse
-from bulletin.writers import customs, extent, figures, footnotes, lists, runs, tables, templates
+from bulletin.writers import (
+    customs,
+    extent,
+    figures,
+    footnotes,
+    lists,
+    runs,
+    tables,
+    templates,
+    ways,
+)
 from bulletin.writers.chapter import addresses
 from bulletin.writers.numbering import number
 from bulletin.writers.sheet import Sheet
@@ -120,6 +130,10 @@ def printed(piece: Piece, level: int, setting: Setting) -> Printed:
 def _number(root: Element, work: _Work) -> None:
     for n, element in enumerate(number(root, work.piece.number), start=1):
         element.set("data-n", str(n))
+
+
+def _contents(root: Element, _: _Work) -> None:
+    ways.drop_contents(root)
 
 
 def _headings(root: Element, work: _Work) -> None:
@@ -287,6 +301,7 @@ def _runs(root: Element, _: _Work) -> None:
 
 
 STEPS: tuple[Callable[[Element, _Work], None], ...] = (
+    _contents,
     _headings,
     _links,
     _notes,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bulletin.reading.clean import (
+    crossheads,
     ends,
     figures,
     finish,
@@ -36,6 +37,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("pushed lines", paragraphs.set_right),
     ("media lines", finish.media_lines),
     ("picture links", finish.unlink_pictures),
+    ("ways back", notes.drop_ways_back),
     ("empty parts", finish.tidy_parts),
     ("lines", paragraphs.break_lines),
     ("title", titles.drop_title),
@@ -50,6 +52,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("written notes", notes.link_written),
     ("ids", finish.settle_ids),
     ("empty parts again", finish.tidy_parts),
+    ("crossheads", crossheads.name),
     ("heads of tables", heads.mark_heads),
     ("languages", tongues.tell),
     ("picture notes", pictures.note_losses),

@@ -25,6 +25,7 @@ _CODE = re.compile(r"\bqr|qr-?code|erweima|\bewm|二维码|二維碼", re.I)
 _OF_PICTURE = re.compile(
     r"^(?!.*(?:[编編][辑輯]|审核|校对|责编)).*(?:图|圖|摄|攝|photo|image|credit)", re.I
 )
+_IN_PAGE = re.compile("#.").match
 _LINES = frozenset({"p", "h2", "h3", "h4"})
 
 _REST = 0.25
@@ -39,10 +40,22 @@ def cut(bench: Bench) -> None:
     before = 0.0
     for number, block in enumerate(blocks):
         if number and _is_end(block, before, whole - before - sizes[number], whole):
-            for after in blocks[number:]:
+            notes = _first_note(blocks[:number], blocks[number:])
+            for after in blocks[number : number + notes]:
                 bench.drop("after the end of the article", after)
             return
         before += sizes[number]
+
+
+def _first_note(told: list[Tag], below: list[Tag]) -> int:
+    """How many blocks stand before the first below that the text refers to; all where none is."""
+    called = {
+        value(a, "href")[1:] for b in told for a in every(b, "a") if _IN_PAGE(value(a, "href"))
+    }
+    for number, block in enumerate(below):
+        if called.intersection(value(tag, "id") for tag in [block, *every(block)]):
+            return number
+    return len(below)
 
 
 def _is_end(block: Tag, before: float, rest: float, whole: float) -> bool:

@@ -19,6 +19,9 @@ _NOTE_MARK = re.compile(
     r"^[\[（(【〔]?\s*(?:注\s*)?(?:\d{1,3}|[①-⑳]|[*†‡]|[a-z]|[ivx]{1,4})\s*[\]）)】〕]?$"
 )
 
+_BACK = re.compile(
+    r"[\[(（]?(?:[↩⤴⏎↵]\ufe0e?\ufe0f?|back|retour|返回(?:正文|原文)?|回到?正文)[\])）]?", re.I
+)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _WRITTEN = re.compile(rf"[\[［〔](\d{{1,3}})[\]］〕]|[{_CIRCLED}]")
 """A mark that refers to a note, or begins one, without a link."""
@@ -29,6 +32,13 @@ or stands behind a colon."""
 
 _TRAILING = 3
 """Paragraphs that may stand below the last note: who edited, where from."""
+
+
+def drop_ways_back(bench: Bench) -> None:
+    """Leave out the arrows that lead from a note back to the text: every writer has its own."""
+    for link in every(bench.soup, "a"):
+        if value(link, "href").startswith("#") and _BACK.fullmatch(text_of(link)):
+            bench.drop("way back from a note", link)
 
 
 def link_notes(bench: Bench) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
-from bulletin.reading.clean.bench import Bench, value
+from bulletin.reading.clean.bench import Bench, text_in, value
 from bulletin.reading.clean.sheet import Attributes, Format, Leaf, Sheet, is_blank
 from bulletin.reading.dom import BLOCK
 
@@ -128,7 +128,7 @@ class _Shaper:
         return Leaf(leaf.name, tuple(attributes.items()))
 
     def _enter(self, tag: Tag) -> _Undo:
-        name = _RENAMED.get(tag.name, tag.name)
+        name = _name_of(tag)
         undo = _Undo()
         self._push_formats(tag, name, undo)
         if name == "br":
@@ -208,6 +208,16 @@ class _Shaper:
         if undo.spaces:
             self.sheet.text(" ", self.state.leaves[-1])
 
+
+def _name_of(tag: Tag) -> str:
+    """What an element is in the vocabulary; what opens a box on a screen heads it in print."""
+    if tag.name == "summary" and len(text_in(tag)) <= _HEAD:
+        return "h4"
+    return _RENAMED.get(tag.name, tag.name)
+
+
+_HEAD = 80
+"""Characters of a `summary` that is a heading."""
 
 _HOME = {"dt": "dl", "caption": "table", "figcaption": "figure"}
 

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from bs4 import Tag
 
-from bulletin.reading.clean.bench import Bench, children, every, first, inside, value
+from bulletin.reading.clean.bench import (
+    Bench,
+    children,
+    every,
+    first,
+    has_picture,
+    inside,
+    text_in,
+    value,
+)
 
+_GUTTERS = frozenset({"gutter", "lineno", "linenos", "line-numbers", "blob-num"})
+_CAPTION = 60
+"""Characters of a caption in a table of pictures."""
+_CODE = ("pre", "code")
 _PARTS = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 
 
@@ -13,28 +26,61 @@ def unwrap_layout(bench: Bench) -> None:
     """Make the parts of layout tables plain blocks."""
     for table in every(bench.soup, "table"):
         rows = own_rows(table)
-        if not is_data(table, rows):
+        shown = _pair_captions(rows)
+        if shown or not is_data(table, rows):
             for part in [table, *(p for p in every(table, *_PARTS) if owner(p) is table)]:
                 part.name = "div"
                 part.attrs.pop("align", None)
-    for code in every(bench.soup, "td", "div", "span"):
-        if (
-            code.parent is not None
-            and _is_gutter(value(code, "class"))
-            and inside(code, "pre", "table", "figure")
-        ):
+    for code in every(bench.soup, "td", "div", "span", "ul", "ol", "pre"):
+        if code.parent is not None and (_is_gutter(code) or _counts_lines(code)):
             bench.drop("line numbers of code", code)
 
 
-def _is_gutter(name: str) -> bool:
-    return bool(name) and bool(
-        {"gutter", "lineno", "linenos", "line-numbers", "blob-num"} & set(str(name).split())
-    )
+def _is_gutter(code: Tag) -> bool:
+    named = _GUTTERS.intersection(value(code, "class").split())
+    return bool(named) and inside(code, "pre", "table", "figure") is not None
+
+
+def _counts_lines(code: Tag) -> bool:
+    """Whether a block beside code holds the numbers of its lines and nothing else."""
+    if code.name not in {"div", "ul", "ol", "pre", "td"} or text_in(code)[:8].strip()[:1] != "1":
+        return False
+    said = code.get_text(" ").split()
+    if len(said) < 2 or said != [str(n) for n in range(1, len(said) + 1)]:
+        return False
+    around = inside(code, "div", "pre", "tr", "figure")
+    return around is not None and any(code not in (c, *c.parents) for c in every(around, *_CODE))
 
 
 def owner(part: Tag) -> Tag | None:
     """The table that a part belongs to."""
     return inside(part, "table")
+
+
+def _pair_captions(rows: list[list[Tag]]) -> bool:
+    """Put the captions of a table of pictures, which stand in the rows between, below their
+    pictures; whether it is such a table."""
+    pairs = list(zip(rows[::2], rows[1::2], strict=False))
+    if not pairs or len(rows) % 2 or not all(_is_shown(*pair) for pair in pairs):
+        return False
+    for pictures, captions in pairs:
+        for picture, caption in zip(pictures, captions, strict=True):
+            caption.name = "p"
+            caption.attrs = {"data-caption": "1"} if text_of(caption) else {}
+            picture.append(caption.extract())
+    return True
+
+
+def _is_shown(pictures: list[Tag], captions: list[Tag]) -> bool:
+    """Whether a row is of pictures alone and the next of as many short texts."""
+    pairs = list(zip(pictures, captions, strict=False))
+    return (
+        len(pictures) == len(captions)
+        and any(map(has_picture, pictures))
+        and not any(map(text_of, pictures))
+        and all(has_picture(p) or not text_of(c) for p, c in pairs)
+        and not any(has_picture(c) or len(text_of(c)) > _CAPTION for c in captions)
+    )
 
 
 def own_rows(table: Tag) -> list[list[Tag]]:

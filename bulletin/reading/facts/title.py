@@ -209,7 +209,11 @@ def _score(sheet: Sheet, index: int, claims: Claims, body_start: int) -> float:
     if len(line.text) > 300:
         return -1.0
     text = tidied(line, claims)
-    if not 2 <= len(text) <= 200 or _NO_TITLE.search(text) or not _SAYS.search(text):
+    if (
+        not (_is_one(line, text, claims) or 2 <= len(text) <= 200)
+        or _NO_TITLE.search(text)
+        or not _SAYS.search(text)
+    ):
         return -1.0
     score = claims.support(text) + _weight(line)
     mark = line.mark()
@@ -230,6 +234,11 @@ def _score(sheet: Sheet, index: int, claims: Claims, body_start: int) -> float:
     if body_start >= 0:
         score -= 0.04 * abs(body_start - index) + (0.4 if index > body_start else 0)
     return score
+
+
+def _is_one(line: Line, text: str, claims: Claims) -> bool:
+    """Whether a single character is a headline, as the title element says too."""
+    return len(text) == 1 and line.heading > 0 and text in claims.pieces()[:1]
 
 
 def _leads_home(line: Line) -> bool:
