@@ -134,6 +134,7 @@ def _number(root: Element, work: _Work) -> None:
 
 def _contents(root: Element, _: _Work) -> None:
     ways.drop_contents(root)
+    ways.drop_edit_links(root)
 
 
 def _headings(root: Element, work: _Work) -> None:

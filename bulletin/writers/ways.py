@@ -1,7 +1,8 @@
-"""Ways through a page that paper has no use for: its own list of contents.
+"""Ways that only the page has a use for: its list of contents, and links to edit a section.
 
-The headings that such a list names stand in the text, and their pages in our contents; on
-paper the list leads nowhere. A screen keeps it.
+The headings that a list of contents names stand in the text, and their pages in our contents;
+on paper the list leads nowhere. A screen keeps it. Nobody edits a section in a bulletin
+(MediaWiki: ``[edit]`` behind each heading).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ _NAME = re.compile(
     r"|inhalt\w*|sommaire|índice|содержание",
     re.IGNORECASE,
 )
+_EDITS = re.compile(r"[?&]action=edit\b|[?&]veaction=edit\b")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _LEAST = 2
 """Items of a list of contents."""
@@ -43,3 +45,20 @@ def _leads_to(block: Element, headed: set[str | None]) -> bool:
 
 def _said(element: Element) -> str:
     return "".join(element.itertext()).strip()
+
+
+def drop_edit_links(root: Element) -> None:
+    """Take links to edit a section out of the headings, with their brackets, in place."""
+    for heading in (block for block in root.iter() if block.tag in _HEADINGS):
+        links = [link for link in heading if _EDITS.search(link.get("href", ""))]
+        if links and links[-1] is heading[-1] and not (links[-1].tail or "").strip(" ]］"):
+            _cut(heading, list(heading).index(links[0]))
+
+
+def _cut(heading: Element, at: int) -> None:
+    """Leave out all that stands in a heading from its child ``at`` on, and the bracket before."""
+    del heading[at:]
+    if at:
+        heading[at - 1].tail = (heading[at - 1].tail or "").rstrip(" [［")
+    else:
+        heading.text = (heading.text or "").rstrip(" [［")

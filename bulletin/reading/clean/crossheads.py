@@ -24,7 +24,10 @@ LONGEST = 34.0
 """What a crosshead says at most, as `size_of` counts."""
 
 DENSE = 0.4
-"""Of the paragraphs: where more are bold lines, they are the text."""
+"""Of the blocks: where more are bold lines, they are the text."""
+
+QUOTED = 14.0
+"""What a crosshead in quotation marks says at most; a longer one is somebody's words."""
 
 _NUMBERED = (
     re.compile(r"第[一二三四五六七八九十百\d]{1,4}[章编]\s"),
@@ -37,9 +40,7 @@ _NUMBERED = (
 
 _BOLD = len(_NUMBERED)
 _ENDED = re.compile(r"[。；]|[：:，,、！!…]$")
-_SENTENCE = re.compile(
-    r"[。；]|[：:，,、？?！!…]$|^(?:——|[-—－(（【\[“\"]|问|答|记者|主持人|Q\b|A\b)"
-)
+_SENTENCE = re.compile(r"[。；]|[：:，,、？?！!…]$|^(?:——|[-—－(（【\[]|问|答|记者|主持人|Q\b|A\b)")
 """What a crosshead has not: how a sentence ends; how a question, a remark and a lead begin."""
 
 _ORDINAL = re.compile(
@@ -108,7 +109,7 @@ def _kind(block: Tag) -> int:
     numbered = next((n for n, form in enumerate(_NUMBERED) if form.match(text)), -1)
     if numbered >= 0:
         return -1 if _ENDED.search(text) else numbered
-    if _SENTENCE.search(text):
+    if _SENTENCE.search(text) or (text[0] in '“"「' and size_of(text) > QUOTED):
         return -1
     named = _is_bold(block, text) and not _SPOKEN.search(text) and len(_FIGURES.findall(text)) < 3
     return _BOLD if named else -1
@@ -133,6 +134,5 @@ def _has_text_below(line: _Line, blocks: list[Tag], kinds: dict[int, int]) -> bo
 def _are_heads(kind: int, found: list[_Line], blocks: list[Tag]) -> bool:
     """Whether the lines of one kind are set often enough, and seldom enough."""
     lines = [line for line in found if line.kind == kind]
-    told = [block for block in blocks if block.name == "p"]
     said = {text_of(line.block) for line in lines}
-    return LEAST <= len(said) == len(lines) and (kind != _BOLD or len(lines) <= DENSE * len(told))
+    return LEAST <= len(said) == len(lines) and (kind != _BOLD or len(lines) <= DENSE * len(blocks))

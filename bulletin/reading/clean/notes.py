@@ -54,8 +54,23 @@ def link_notes(bench: Bench) -> None:
         if block is None or order[id(block)] < order.get(id(link), 0) or link in every(block, "a"):
             continue
         link["class"] = "noteref"
+        _raise(bench, link)
         if block.name == "p":
             _to_aside(bench, block, href[1:])
+
+
+def _raise(bench: Bench, link: Tag) -> None:
+    """Set a reference higher, with the brackets that stand around it."""
+    if any(above.name == "sup" for above in link.parents) or link.string is None:
+        return
+    before, after = link.previous_sibling, link.next_sibling
+    if isinstance(before, NavigableString) and isinstance(after, NavigableString):
+        pair = before[-1:] + after[:1]
+        if pair in {"[]", "［］", "〔〕", "()"}:
+            link.string = f"{pair[0]}{link.string}{pair[1]}"
+            before.replace_with(NavigableString(before[:-1]))
+            after.replace_with(NavigableString(after[1:]))
+    link.wrap(bench.soup.new_tag("sup"))
 
 
 def _own_block(target: Tag | None) -> Tag | None:

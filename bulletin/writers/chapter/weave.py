@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from bulletin.model import Note, Piece
-from bulletin.writers import numbering
+from bulletin.writers import numbering, ways
 from bulletin.writers.chapter import addresses, dress, languages
 from bulletin.writers.chapter.conform import HEADINGS, conform
 from bulletin.writers.chapter.document import Document
@@ -95,6 +95,7 @@ def _parsed(piece: Piece, notes: list[Note]) -> Element:
         notes.append(_note("body-mended", f"{where}: {'; '.join(wrong[:3])}"))
     _call_inside(root, addresses.same(piece.article.url))
     numbering.number(root, piece.number)
+    ways.drop_edit_links(root)
     return root
 
 
