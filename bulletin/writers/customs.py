@@ -53,6 +53,7 @@ _DATE = re.compile(r"[\d〇○Ｏ零一二三四五六七八九]{4}\s*年.{1,6}�
 _PICTURE = re.compile(
     r"\s*(图\s*[\d一二三四五六七八九十]|图[:：为]|[▲△↑▼]|图片|摄影|Fig|Photo)|[摄供]图?\s*[）)]?$"
 )
+_UNITS = re.compile(r"\s*[（(]?(?:计量|货币|金额)?单\s*位\s*[:：]")
 _TABLE = re.compile(r"\s*(附?表\s*[\d一二三四五六七八九十]|Table\s*\d)")
 
 
@@ -135,8 +136,22 @@ def _captions(root: Element) -> None:
         if second.tag == "p" and second.get("class") == "center" and _shows(first):
             if _PICTURE.search(_text(second)):
                 second.set("class", "center caption")
-        elif second.tag == "table" and first.tag == "p" and _TABLE.match(_text(first)):
+        elif second.tag == "table" and first.tag == "p" and _is_over(first):
             first.set("class", "center caption over")
+        elif second.tag == "table" and first.tag == "p" and _UNITS.match(_text(first)):
+            first.set("class", f"{first.get('class', '')} units".strip())
+    for title, units in pairwise(root):
+        if "units" in units.get("class", "") and title.tag == "p" and _is_over(title):
+            title.set("class", "center caption over")
+
+
+def _is_over(line: Element) -> bool:
+    """Whether a line right above a table is its title: by its number, or short, in the middle."""
+    text = _text(line)
+    if _TABLE.match(text):
+        return True
+    centred = (line.get("class") or "").startswith("center")
+    return centred and 0 < ems(text) <= ADDRESSED / 2 and not re.search("[。；：]$", text)
 
 
 def _shows(block: Element) -> bool:

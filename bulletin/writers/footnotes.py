@@ -61,11 +61,16 @@ def _heads_notes(element: Element) -> bool:
     return bool(named)
 
 
+def _is_marked(block: Element) -> bool:
+    """Whether a paragraph begins as notes do."""
+    return block.tag == "p" and _MARK.match(_said(block)) is not None
+
+
 def _drop_empty(root: Element, head: Element) -> None:
     """Take out the heading of a list of notes that all went to their calls, and its rule."""
     at = list(root).index(head)
     below = root[at + 1] if at + 1 < len(root) else None
-    if below is not None and below.tag not in _HEADINGS and (head.tag != "p" or _is_note(below)):
+    if below is not None and (_is_note(below) or below.tag in ("ol", "ul") or _is_marked(below)):
         return
     root.remove(head)
     if at and root[at - 1].tag == "hr" and at == len(root):

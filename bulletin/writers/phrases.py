@@ -38,7 +38,7 @@ _JOINING = "与和及或暨"
 _LEADING = "在从向对把被为将于以由让使与和及或"
 _SMALL = _TRAILING + _LEADING
 _CLAUSE = "，。：；？！”》）"
-_SUBTITLE = re.compile(r"(?<=[^—\s])\s?(?=——[^—]{4,}$)")
+_SUBTITLE = re.compile(r"(?<=[^—\s])\s?(?=——(?!—)(?:[^—]|—(?!—)){4,}$)")
 """Before the dash of a subtitle a new line begins (GB/T 15834-2011, 4.13.3)."""
 _NAMES = re.compile(
     "新时代|人民代表大会|人民政府|中华人民共和国|中国共产党|中央委员会|常务委员会|纪律检查委员会|全体会议|"

@@ -159,7 +159,7 @@ def planned(columns: Sequence[Column], room: float, sizes: Sequence[float]) -> P
     natural = sum(c.wish for c in columns) * sizes[size] + beside
     full = len(columns) > 1 and natural > room * FULL
     named = sum(max(c.wish, c.named) for c in columns) * sizes[size] + beside
-    if not full and named <= room:
+    if named <= room:
         columns = [replace(c, wish=max(c.wish, c.named)) for c in columns]
         natural = named
     width = room if full else min(room, natural * 1.02)

@@ -21,7 +21,7 @@ _DAY = re.compile(
 )
 _LABEL = re.compile(r"^\W*[^\d\W]{2,6}\s*[:：]")
 _ADDRESS = re.compile(r"https?://")
-_CODE = re.compile(r"\bqr|qr-?code|erweima|\bewm|二维码|二維碼", re.I)
+_CODE = re.compile(r"\bqr|qr-?code|erweima|\bewm|二维码|二維碼|打赏|赞赏|\breward|收款码", re.I)
 _OF_PICTURE = re.compile(
     r"^(?!.*(?:[编編][辑輯]|审核|校对|责编)).*(?:图|圖|摄|攝|photo|image|credit)", re.I
 )
