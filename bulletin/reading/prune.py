@@ -23,6 +23,7 @@ _BOXES = frozenset(
     "div section ul ol dl table tbody tr td p aside header article center h2 h3 h4 h5 form "
     "fieldset li".split()
 )
+_CONTENT = frozenset("sup a figure img figcaption blockquote pre code".split())
 _MEDIA = frozenset({"video", "audio", "iframe", "embed", "object", "math"})
 
 _STREAM = 16
@@ -161,9 +162,9 @@ def _most(spot: Spot, rest: float) -> float:
 
 
 def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
-    if spot.tag in {"sup", "a", "figure", "img", "figcaption", "blockquote", "pre", "code"}:
-        return False
-    if spot.tag != "aside" and weight_of(spot) >= 0.8:
+    if words.CARD.search(spot.mark) and prose < 0.1 * whole:
+        return True
+    if spot.tag in _CONTENT or (spot.tag != "aside" and weight_of(spot) >= 0.8):
         return False
     if _is_quoted(spot) or _is_told_apart(spot) or _is_caption(spot):
         return False

@@ -85,6 +85,12 @@ META = re.compile(
 APART = re.compile(r"admonition|callout|fact-?box|info-?box|\balert-\w+")
 """Names of boxes of an article's own text, set apart from it."""
 
+CARD = re.compile(
+    r"\balso-?read|\bread-?also|see-?also\b|\bgo-?deeper\b|\blink-?card\b|bookmark-?card|\bembedded-post\b"
+    r"|\brelated-(?:content|article|story)\b"
+)
+"""Names of cards that lead to another article."""
+
 PULLED = re.compile(r"quote|\bpull|margin-?note|side-?note|highlight")
 """Names of words set apart from the text that they are of."""
 

@@ -48,6 +48,8 @@ _SHARED = re.compile(
 )
 """Where links lead that pass an article on, or subscribe to what is not it."""
 
+_PAGE = re.compile(r"[_-]\d{1,2}\.s?html?$")
+_NUMBERED = re.compile(r"[（(\[第](\d{1,2})[)）\]页]")
 _BAR_LABEL = re.compile(r"(?!\W*(?:附件|附|注))[^:：。，,.]{2,24}[:：]")
 _BAR_LINK = 7.0
 """How much each link of a bar says at most."""
@@ -55,7 +57,7 @@ _BAR_LINK = 7.0
 _SPOKEN = re.compile(r"^[（(]\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*[）)]$")
 """The day of a speech below its title: a part of the text where it is not the article's own."""
 
-_BUTTON = re.compile(r"打\s?印|字\s?[体号]|分享|关\s?闭|浏览|收藏")
+_BUTTON = re.compile(r"打\s?印|字\s?[体号]|分享|关\s?闭|浏览|收藏|放大|缩小")
 """And so they are beside one of these words in a line of facts."""
 
 FACTS = frozenset(
@@ -109,11 +111,18 @@ def _kind_anywhere(block: Tag, text: str) -> str:
         return "related" if heading_of_links(text) and _is_above_link(block) else ""
     if linked > 0.9 and all(_is_shared(value(link, "href"), text) for link in links):
         return "share bar"
-    if block.name == "p" and _is_bar(links, text):
+    return _kind_of_links(block, links, text) if block.name == "p" else ""
+
+
+def _kind_of_links(block: Tag, links: list[Tag], text: str) -> str:
+    """What furniture a line with links is by where they lead, or ``""``."""
+    if _is_bar(links, text):
         return "bar of links"
-    if block.name == "p" and is_link_line(block, text):
-        return "related" if text.isupper() or _is_below_heading(block) else ""
-    return ""
+    if _lists_pages(links, text):
+        return "page numbers"
+    if not is_link_line(block, text):
+        return ""
+    return "related" if text.isupper() or _is_below_heading(block) else ""
 
 
 def _is_bar(links: list[Tag], text: str) -> bool:
@@ -126,6 +135,15 @@ def _is_bar(links: list[Tag], text: str) -> bool:
         return False
     rest = len("".join(text[label.end() :].split()))
     return len("".join("".join(said).split())) >= 0.9 * rest
+
+
+def _lists_pages(links: list[Tag], text: str) -> bool:
+    """Whether a line names the pages of the article, with a link to all but this one."""
+    pages = [_PAGE.search(value(link, "href")) for link in links]
+    stems = {page.string[: page.start()] for page in pages if page}
+    marks = _NUMBERED.findall(text)
+    every_page = len(marks) - len(links) in {0, 1} and marks[:1] == ["1"]
+    return all(pages) and len(stems) == 1 and every_page
 
 
 def _is_shared(address: str, text: str) -> bool:
