@@ -86,7 +86,7 @@ APART = re.compile(r"admonition|callout|fact-?box|info-?box|\balert-\w+")
 """Names of boxes of an article's own text, set apart from it."""
 
 CARD = re.compile(
-    r"\balso-?read|\bread-?also|see-?also\b|\bgo-?deeper\b|\blink-?card\b|bookmark-?card|\bembedded-post\b"
+    r"\balso-?read|\bread-?also|--see-also\b|\bgo-?deeper\b|\blink-?card\b|bookmark-?card|\bembedded-post\b"
     r"|\brelated-(?:content|article|story)\b"
 )
 """Names of cards that lead to another article."""

@@ -19,6 +19,10 @@ _DAY = re.compile(
     r"^[\d〇○零一二三四五六七八九十]{4}\s*年[\s\d一二三四五六七八九十]{1,4}月"
     r"[\s\d一二三四五六七八九十]{1,4}日$"
 )
+_BIO = re.compile(
+    r"[【\[（(]?(?:本文)?(?:作者|译者)(?:简介|介绍|信息)\s*[:：】]|about the author", re.I
+)
+"""How a note on the writer begins, which may stand among the lines of furniture at the end."""
 _LABEL = re.compile(r"^\W*[^\d\W]{2,6}\s*[:：]")
 _ADDRESS = re.compile(r"https?://")
 _CODE = re.compile(r"\bqr|qr-?code|erweima|\bewm|二维码|二維碼|打赏|赞赏|\breward|收款码", re.I)
@@ -75,6 +79,8 @@ def drop_tail(bench: Bench) -> None:
         kind = _tail_kind(bench, block, text)
         if kind:
             bench.drop(kind, block)
+        elif _BIO.match(text):
+            continue
         elif text and not (block.name == "p" and _drop_last_lines(bench, block)):
             unknown += 1
             if unknown > 3 or is_prose(text) or block.name not in {*_LINES, "ul"}:
