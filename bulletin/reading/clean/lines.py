@@ -50,7 +50,7 @@ _SHARED = re.compile(
 
 _PAGE = re.compile(r"[_-]\d{1,2}\.s?html?$")
 _NUMBERED = re.compile(r"[（(\[第](\d{1,2})[)）\]页]")
-_BAR_LABEL = re.compile(r"(?!\W*(?:附件|附|注))[^:：。，,.]{2,24}[:：]")
+_BAR_LABEL = re.compile(r"(?!\W*(?:附件|附|注))[^:：。，,.]{2,24}(?<!http)(?<!https)[:：]")
 _BAR_LINK = 7.0
 """How much each link of a bar says at most."""
 

@@ -15,7 +15,11 @@ from bulletin.reading.clean.bench import (
     value,
 )
 
-_GUTTERS = frozenset({"gutter", "lineno", "linenos", "line-numbers", "blob-num"})
+_GUTTERS = frozenset(
+    "gutter lineno linenos line-numbers blob-num hljs-button copy-btn copybtn btn-copy copy-button"
+    " copy-code-button clipboard-copy".split()
+)
+"""Names of what stands beside the lines of code: their numbers, buttons to copy them."""
 _CAPTION = 60
 """Characters of a caption in a table of pictures."""
 _CODE = ("pre", "code")
@@ -33,7 +37,7 @@ def unwrap_layout(bench: Bench) -> None:
                 part.attrs.pop("align", None)
     for code in every(bench.soup, "td", "div", "span", "ul", "ol", "pre"):
         if code.parent is not None and (_is_gutter(code) or _counts_lines(code)):
-            bench.drop("line numbers of code", code)
+            bench.drop("line numbers and buttons of code", code)
 
 
 def _is_gutter(code: Tag) -> bool:
