@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
@@ -21,6 +20,7 @@ from bulletin.writers import (
     extent,
     figures,
     footnotes,
+    leads,
     lists,
     runs,
     tables,
@@ -30,22 +30,9 @@ from bulletin.writers import (
 from bulletin.writers.chapter import addresses
 from bulletin.writers.numbering import number
 from bulletin.writers.sheet import Sheet
-from bulletin.writers.speech import ems
 
 MOST_LINKS = 60
 """Addresses listed after one article; the rest is counted in a sentence and in a note."""
-
-_LEVELS = (
-    re.compile(r"[一二三四五六七八九十]{1,3}、\s*\S"),
-    re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s*\S"),
-)
-"""How headings of the first and the second level begin in official documents."""
-
-_SENTENCE = re.compile(r"[。；！？]|[：:，,、]$")
-"""What a line has that is no heading."""
-
-LEAD = 40
-"""Characters up to which a paragraph that is bold throughout is taken for a heading."""
 
 _KINDS = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 
@@ -245,50 +232,11 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 
 def _leads(root: Element, _: _Work) -> None:
-    """A short line all in bold is a heading in all but name: it stays with what follows."""
-    for element in root.iter("p"):
-        short = "class" not in element.attrib and len("".join(element.itertext())) <= LEAD
-        if short and _is_bold(element):
-            element.set("class", "lead")
-
-
-def _is_bold(paragraph: Element) -> bool:
-    """Whether a paragraph is bold throughout."""
-    if len(paragraph) != 1 or paragraph[0].tag != "strong":
-        return False
-    return not ((paragraph.text or "") + (paragraph[0].tail or "")).strip()
-
-
-def _numbered(root: Element, _: _Work) -> None:
-    """Short lines 一、… and （一）… that stand for headings (GB/T 9704-2012, 7.3.3), by level.
-
-    Those that follow each other are a list.
-    """
-    levels = [_level(block) for block in root]
-    for at, block in enumerate(root):
-        level = levels[at]
-        beside = (levels[at - 1] if at else None, *levels[at + 1 : at + 2])
-        if level is not None and level not in beside and at + 1 < len(levels):
-            block.set("class", "lead" if level == 0 else "lead second")
-
-
-def _level(block: Element) -> int | None:
-    """The level of a line that is formed like a numbered heading."""
-    if block.tag != "p" or block.get("class") not in {None, "lead"}:
-        return None
-    text = "".join(block.itertext()).strip()
-    if ems(text) > LEAD or _SENTENCE.search(text):
-        return None
-    return next((n for n, form in enumerate(_LEVELS) if form.match(text)), None)
+    leads.observe(root)
 
 
 def _kept(root: Element, _: _Work) -> None:
-    """Short bold lines in the middle stay with what follows."""
-    for line, below in pairwise(root):
-        centred = line.tag == "p" and line.get("class", "").startswith("center")
-        short = centred and ems("".join(line.itertext())) <= LEAD
-        if short and below.tag == "p" and _is_bold(line):
-            line.set("class", f"{line.get('class')} keep")
+    leads.keep(root)
 
 
 def _customs(root: Element, work: _Work) -> None:
@@ -310,7 +258,6 @@ STEPS: tuple[Callable[[Element, _Work], None], ...] = (
     _tables,
     _lists,
     _leads,
-    _numbered,
     _customs,
     _kept,
     _runs,
