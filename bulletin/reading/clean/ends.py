@@ -25,7 +25,8 @@ _BIO = re.compile(
 """How a note on the writer begins, which may stand among the lines of furniture at the end."""
 _LABEL = re.compile(r"^\W*[^\d\W]{2,6}\s*[:：]")
 _ADDRESS = re.compile(r"https?://")
-_CODE = re.compile(r"\bqr|qr-?code|erweima|\bewm|二维码|二維碼|打赏|赞赏|\breward|收款码", re.I)
+_CODE = re.compile(r"\bqr|qr-?code|erweima|\bewm|二维码|二維碼", re.I)
+_REWARD = re.compile(r"打赏|赞赏码|\breward|收款码|alipay|wechat-?pay", re.I)
 _OF_PICTURE = re.compile(
     r"^(?!.*(?:[编編][辑輯]|审核|校对|责编)).*(?:图|圖|摄|攝|photo|image|credit)", re.I
 )
@@ -123,6 +124,8 @@ def _code(block: Tag) -> str:
     images = every(block, "img")
     small = all(0 < int(value(i, "width") or 0) <= 300 for i in images)
     named = any(_CODE.search(value(i, "src") + " " + value(i, "alt")) for i in images)
+    if any(_REWARD.search(value(i, "src") + " " + value(i, "alt")) for i in images):
+        return "code to pay with"
     called = said in {"follow us", "share bar"} and small
     return "code to scan" if called or (named and small) else ""
 
