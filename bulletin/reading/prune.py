@@ -206,8 +206,9 @@ def _is_told_apart(spot: Spot) -> bool:
 
 def _is_caption(spot: Spot) -> bool:
     """Whether a box is named as the caption of the picture before it."""
-    beside = spot.parent is not None and bool(spot.parent.find("img"))
-    return "caption" in spot.mark and beside and not spot.find("a", "button", "input")
+    if "caption" not in spot.mark or spot.parent is None or not spot.parent.find("img"):
+        return False
+    return not spot.find("a", "button", "input")
 
 
 def _is_pulled(spot: Spot) -> bool:

@@ -15,6 +15,7 @@ from bulletin.reading.clean.bench import (
     has_picture,
     initial,
     inside,
+    text_in,
     value,
     with_attribute,
 )
@@ -48,6 +49,9 @@ _SENTENCE = re.compile(
     r"[。！？!?；]|[：:]$|^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．]|第.{1,3}[章节部])"
 )
 """What a caption that no name tells has not: the mark of a sentence, the number of a heading."""
+
+_LONGEST = 400
+"""Characters, blanks counted, of a box that may hold a picture with its caption alone."""
 
 _BRIEF = 40
 """What the words below a picture say at most, as `size_of` counts."""
@@ -96,9 +100,11 @@ def _mark_beside(bench: Bench, picture: Tag) -> None:
         return
     held: Tag = picture
     box = picture.parent
-    while box is not None and box.name in _HOLDERS and not text_of(box):
+    while box is not None and box.name in _HOLDERS and not initial(box):
         held, box = box, box.parent
-    if box is None or box.name not in _BESIDE or len(every(box, "img")) > 1:
+    if box is None or box.name not in _BESIDE or len(text_in(box)) > _LONGEST:
+        return
+    if len(every(box, "img")) > 1:
         return
     below = list(dropwhile(_says_nothing, list(held.next_siblings)))
     before = "".join(part.get_text() for part in held.previous_siblings)
