@@ -14,6 +14,7 @@ from selectolax.lexbor import SelectolaxError
 from bulletin.reading import boxes, cards, phrases, words
 from bulletin.reading.beside import beside
 from bulletin.reading.dom import BLOCK, UNREAD, Spot
+from bulletin.reading.ending import FILE
 from bulletin.reading.measure import Line, Survey, size_of
 from bulletin.reading.names import weight_of
 from bulletin.reading.rules import SiteRule
@@ -50,7 +51,17 @@ _CORRECTS = re.compile(
 
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp)(?:[?#]|$)", re.I)
 
-_SIZELESS = re.compile(r"font-size\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:[;!]|$)", re.I)
+_SIZELESS = re.compile(
+    r"font-size\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:[;!]|$)(?!.*font-size)", re.I
+)
+
+_TO_READERS = re.compile(
+    r"登录|登陆|注册|cookie|订阅|会员|\bsubscri|\bsign (?:in|up)|\blog ?in\b", re.I
+)
+"""What boxes speak of that are the site's, not the article's."""
+
+_CARD = 1.5
+"""The score of a card that leads to another article at most."""
 
 _FEW = 3
 """Pictures in a show that stands amid a text, at most."""
@@ -162,8 +173,8 @@ def _most(spot: Spot, rest: float) -> float:
 
 
 def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
-    if words.CARD.search(spot.mark) and prose < 0.1 * whole:
-        return True
+    if words.CARD.search(spot.mark) and prose < min(0.1 * whole, _CARD):
+        return not any(FILE.search(a.attrs.get("href") or "") for a in [spot, *spot.find("a")])
     if spot.tag in _CONTENT or (spot.tag != "aside" and weight_of(spot) >= 0.8):
         return False
     if _is_quoted(spot) or _is_told_apart(spot) or _is_caption(spot):
@@ -180,7 +191,7 @@ def _is_shown(spot: Spot, rest: float) -> bool:
     pictures that lead to larger copies alone."""
     pictures = sum(all(a.tag != "noscript" for a in img.ancestors()) for img in spot.find("img"))
     links = spot.find("a")
-    larger = links and all(_is_larger(link) for link in links)
+    larger = links and "relat" not in spot.mark and all(map(_is_larger, links))
     return pictures > 0 and (rest < _TOLD or larger or (pictures <= _FEW and not links))
 
 
@@ -201,7 +212,7 @@ def _is_told_apart(spot: Spot) -> bool:
         return False
     if spot.find("a") and not apart:
         return False
-    return size_of(spot.text()) >= _BOXED
+    return size_of(spot.text()) >= _BOXED and not _TO_READERS.search(spot.text())
 
 
 def _is_caption(spot: Spot) -> bool:
@@ -214,8 +225,12 @@ def _is_caption(spot: Spot) -> bool:
 def _is_pulled(spot: Spot) -> bool:
     """Whether an `aside` repeats words of the text for the eye: a pull quote, a remark at the
     margin."""
+    if words.PULLED.search(spot.mark) is None or words.TALK.search(spot.mark):
+        return False
+    others = spot.mark.replace("aside", "")
+    named = spot.tag == "aside" or "pull" in spot.mark or "note" in spot.mark
     links = spot.find("a", "form", "input", "button", "img", "ul", "ol")
-    return words.PULLED.search(spot.mark) is not None and not links
+    return named and not links and words.BAD.search(others) is None
 
 
 def _is_quoted(spot: Spot) -> bool:

@@ -125,7 +125,7 @@ def _by_query(there: str, here: str) -> int | None:
     if len(changed) == 1:
         name = changed.pop()
         number = new.get(name, "1")
-        if name.lower() in _PAGED and number.isdigit() and len(number) <= 2:
+        if name.lower() in _PAGED and number.isdecimal() and len(number) <= 2:
             return int(number)
     return None
 

@@ -91,7 +91,7 @@ CARD = re.compile(
 )
 """Names of cards that lead to another article."""
 
-PULLED = re.compile(r"quote|\bpull|margin-?note|side-?note|highlight")
+PULLED = re.compile(r"\bpull-?quote|\bquote\b(?!-list)|-quote\b|margin-?note|side-?note")
 """Names of words set apart from the text that they are of."""
 
 NOTES = re.compile(r"footnote|endnote|\bfn\b|reference|zhushi|\bnote")

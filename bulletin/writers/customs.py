@@ -127,7 +127,8 @@ def _annexed(root: Element) -> None:
 
 
 def _may_be_title(title: Element, below: Element) -> bool:
-    short = 0 < ems(_text(title)) <= TITLE and not re.search("[。；，：]$", _text(title))
+    text = _text(title)
+    short = 2 < ems(text) <= TITLE and not re.search("[。；，：]$|^(?:[（(—–-]|图|完$)", text)
     return short and title.tag == "p" and below.tag in ("p", "h2", "h3", "h4")
 
 

@@ -9,8 +9,8 @@ OWN = "own"
 """The class of a list whose items get no marks."""
 
 _MARK = re.compile(
-    r"\s*(?:[（(\[【〔]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[）)\]】〕]|[、．]|\.(?!\d))"
-    r"|[①-⑳⑴-⒇⒈-⒛㈠-㈩❶-❿]|[•·・●○◆◇■□▪▫►▶★☆※✓✔➢]|附件?\s*\d{1,2}|第[一二三四五六七八九十\d]{1,3}[条章节步项、])"
+    r"\s*(?:[（(\[【〔]?(\d{1,3}|[一二三四五六七八九十])(?:[）)\]】〕]|[、．](?!\d+、)|\.(?!\d))"
+    r"|([①-⑩])|[•·・●○◆◇■□▪▫►▶★☆※✓✔➢])"
 )
 
 
@@ -19,12 +19,26 @@ def mark(root: Element) -> None:
     for block in root.iter():
         if block.tag not in ("ul", "ol") or not len(block):
             continue
-        if all(map(_is_marked, block)) or all(map(_is_shown, block)):
+        if _are_marked(block) or (block.tag == "ul" and all(map(_is_shown, block))):
             block.set("class", OWN)
 
 
-def _is_marked(item: Element) -> bool:
-    return _MARK.match("".join(item.itertext())) is not None
+def _are_marked(block: Element) -> bool:
+    """Whether all items begin with dots, or with numbers that run on."""
+    found = [_MARK.match("".join(item.itertext())) for item in block]
+    marks = [mark[1] or mark[2] or "" for mark in found if mark is not None]
+    if len(marks) < len(found):
+        return False
+    numbers = [_number(mark) for mark in marks if mark]
+    return not numbers or numbers == list(range(numbers[0], numbers[0] + len(found)))
+
+
+def _number(mark: str) -> int:
+    """A number in figures, in Chinese digits up to ten, or in a circle; 0 for others."""
+    if mark.isdecimal():
+        return int(mark)
+    digits = "一二三四五六七八九十"
+    return digits.find(mark) + 1 if mark in digits else "①②③④⑤⑥⑦⑧⑨⑩".find(mark) + 1
 
 
 def _is_shown(item: Element) -> bool:

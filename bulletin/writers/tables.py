@@ -13,6 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
+from bulletin.writers import cells_fit
 from bulletin.writers.cells import Cell, cells, is_number, rows
 from bulletin.writers.sheet import Sheet
 
@@ -88,6 +89,12 @@ def prepare(table: Element, page: Sheet, room: float) -> None:
         table.set("class", "broad full")
         return
     plan = planned(columns, room, page.tables)
+    if plan.full and len(columns) <= cells_fit.MOST_COLUMNS:
+        beside, unit = PADDING[plan.size], page.tables[plan.size]
+        inside = [(w - beside) / unit for w in plan.widths]
+        least = [max(c.least, min(c.wish, KEPT)) for c in columns]
+        fitted = cells_fit.fitted(found, inside, least)
+        plan = replace(plan, widths=tuple(w * unit + beside for w in fitted))
     _align(found, columns, plan, page.tables[plan.size])
     heights = _heights(found, plan, page)
     _keep(table, heights, page)

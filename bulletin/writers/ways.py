@@ -11,8 +11,8 @@ import re
 from xml.etree.ElementTree import Element
 
 _NAME = re.compile(
-    r"(?:本文|文章|页面)?目\s*[录錄]|目次|(?:table of )?contents|on this page|in this article"
-    r"|inhalt\w*|sommaire|índice|содержание",
+    r"(?:本文|文章|页面|快速)?(?:目\s*[录錄]|导航|要点)(?:如下)?|目次"
+    r"|(?:table of )?contents|on this page|in this article|inhalt\w*|sommaire|índice|содержание",
     re.IGNORECASE,
 )
 _EDITS = re.compile(r"[?&]action=edit\b|[?&]veaction=edit\b")
@@ -27,8 +27,10 @@ def drop_contents(root: Element) -> None:
     for block in list(root):
         if block.tag in ("ul", "ol") and _leads_to(block, headed - {None}):
             at = list(root).index(block)
-            root.remove(block)
-            if at and _NAME.fullmatch(_said(root[at - 1]).strip(" :：[]")):
+            named = at > 0 and _NAME.fullmatch(_said(root[at - 1]).strip(" :：[]")) is not None
+            if named or at == 0 or root[at - 1].tag not in (*_HEADINGS, "p"):
+                root.remove(block)
+            if named:
                 root.remove(root[at - 1])
 
 

@@ -1,18 +1,21 @@
 """Crossheads (小标题) that a page sets as paragraphs: bold lines, and numbered lines 一、 （一）.
 
-Few Chinese pages mark them as headings. Two or more that are set alike and have text below
-each are headings all the same; what only looks like one (a name in bold, a question, a bold
-lead) is followed by none of its like or ends as sentences do.
+Few Chinese pages mark them as headings. Bold lines, two or more, that have text below each are
+headings all the same; of numbered lines all that run on from the first are, or none, for in a
+list some items are short as well. What only looks like one (a name in bold, a question, the
+title of a table, a caption) stands beside its like, ends as sentences do, or heads no text.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bs4 import Tag
 
+from bulletin.reading import phrases
 from bulletin.reading.clean.bench import Bench, children, every, first, has_picture, value
 from bulletin.reading.clean.lines import text_of
 from bulletin.reading.measure import size_of
@@ -29,90 +32,138 @@ DENSE = 0.4
 QUOTED = 14.0
 """What a crosshead in quotation marks says at most; a longer one is somebody's words."""
 
-_NUMBERED = (
-    re.compile(r"第[一二三四五六七八九十百\d]{1,4}[章编]\s"),
-    re.compile(
-        r"(?:[一二三四五六七八九十]{1,3}\s*、|第[一二三四五六七八九十\d]{1,3}(?:部分|节)\s?)\s*\S"
+FIGURES = 3
+"""Numbers from which on a bold line is a result, a telephone and the like."""
+
+_DIGITS = "一二三四五六七八九十百"
+_NUMBERED = {
+    0: re.compile(rf"第([{_DIGITS}\d]{{1,4}})[章编]\s"),
+    1: re.compile(
+        rf"(?:([{_DIGITS}]{{1,3}})\s*、|第([{_DIGITS}\d]{{1,3}})(?:部分|节)\s?)\s*(?![{_DIGITS}]、)\S"
     ),
-    re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]\s*\S"),
-)
+    3: re.compile(rf"[（(]([{_DIGITS}]{{1,3}})[）)]\s*\S"),
+}
 """How headings of three levels begin in official documents (GB/T 9704-2012, 7.3.3)."""
 
-_BOLD = len(_NUMBERED)
+_BOLD = 2
+"""The level of bold lines among them."""
+
 _ENDED = re.compile(r"[。；]|[：:，,、！!…]$")
-_SENTENCE = re.compile(r"[。；]|[：:，,、？?！!…]$|^(?:——|[-—－(（【\[]|问|答|记者|主持人|Q\b|A\b)")
+_SENTENCE = re.compile(
+    r"[。；]|[：:，,、？?！!…]$|\d{5,}|\d{3,4}-\d{3,}|^(?:——|[-–—－(（【\[]|问|答|请|记者|主持人|Q\b|A\b|(?:附?表|图|附件?)\s*\d)"
+)
 """What a crosshead has not: how a sentence ends; how a question, a remark and a lead begin."""
 
-_ORDINAL = re.compile(
-    r"(?:0?[1-9]|1\d|(?:part|no|第)?[\s.·]*0?\d{1,2}|[壹贰叁肆伍陆柒捌玖]|[IVX]{1,4})", re.I
-)
-_FIGURES = re.compile(r"\d+")
-_SPOKEN = re.compile(r"[：:]")
+_ORDINAL = re.compile(r"(?:(?:part|no|第)?[\s.·]*(0?\d{1,2})|([壹贰叁肆伍陆柒捌玖]))", re.I)
+_FIGURE = re.compile(r"\d+")
+_ASKED = re.compile(r"\d{1,2}\s*[.．、]")
+"""How a question begins that is a crosshead: numbered."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A paragraph that may be a crosshead, where it stands, and of which kind it is."""
+    """A paragraph that may be a crosshead, where it stands, its level, and its number or 0."""
 
     block: Tag
     at: int
-    kind: int
+    level: int
+    number: int = 0
 
 
 def name(bench: Bench) -> None:
     """Make headings of them."""
     _join_numbers(children(bench.soup))
     blocks = children(bench.soup)
-    found = [
-        _Line(block, at, kind) for at, block in enumerate(blocks) if (kind := _kind(block)) >= 0
-    ]
-    at_kind = {line.at: line.kind for line in found}
-    found = [line for line in found if _has_text_below(line, blocks, at_kind)]
-    kinds = sorted({k for k in at_kind.values() if _are_heads(k, found, blocks)})
-    deepest = max((int(b.name[1]) for b in blocks if re.fullmatch("h[2-6]", b.name)), default=1)
+    found = [*_numbered(blocks), *_bold(blocks)]
+    levels = sorted({line.level for line in found})
+    start = min((line.at for line in found), default=0)
+    above = [int(b.name[1]) for b in blocks[:start] if re.fullmatch("h[2-6]", b.name)]
+    alike = {_form(text_of(b)): int(b.name[1]) for b in blocks if re.fullmatch("h[2-6]", b.name)}
     for line in found:
-        if line.kind in kinds:
-            for bold in every(line.block, "strong"):
-                bold.unwrap()
-            line.block.name = f"h{min(deepest + 1 + kinds.index(line.kind), 6)}"
-            if value(line.block, "class") not in ("", "center"):
-                del line.block["class"]
+        level = max(above, default=1) + 1 + levels.index(line.level)
+        _make(line.block, alike.get(_form(text_of(line.block)), level))
 
 
-def _join_numbers(blocks: list[Tag]) -> None:
-    """Join numbers that stand in lines of their own, 01 or PART 1, to the crossheads below."""
-    pairs = [
-        (number, head)
-        for number, head in pairwise(blocks)
-        if number.name == "p" and _ORDINAL.fullmatch(text_of(number)) and _may_head(head)
+def _make(block: Tag, level: int) -> None:
+    for bold in every(block, "strong"):
+        bold.unwrap()
+    block.name = f"h{min(level, 6)}"
+
+
+def _form(text: str) -> int:
+    """The level of a numbered line by its form, -1 for others."""
+    return next((level for level, form in _NUMBERED.items() if form.match(text)), -1)
+
+
+def _numbered(blocks: list[Tag]) -> Iterator[_Line]:
+    """The numbered lines that are headings: all of a run from its first, or none."""
+    for level, form in _NUMBERED.items():
+        run: list[_Line] = []
+        for at, block in enumerate(blocks):
+            found = form.match(text_of(block)) if block.name == "p" else None
+            if found is None:
+                continue
+            line = _Line(block, at, level, _value(next(filter(None, found.groups()))))
+            if run and line.number <= run[-1].number:
+                yield from _whole(run, blocks)
+                run = []
+            run.append(line)
+        yield from _whole(run, blocks)
+
+
+def _whole(run: list[_Line], blocks: list[Tag]) -> list[_Line]:
+    """``run`` where every line of it may be a heading and has text below, else nothing."""
+    fits = all(_may_be(line, blocks) for line in run)
+    beside = any(one.at + 1 == other.at for one, other in pairwise(run))
+    return run if len(run) >= LEAST and fits and not beside else []
+
+
+def _may_be(line: _Line, blocks: list[Tag]) -> bool:
+    return _is_short(line.block) and not _ENDED.search(text_of(line.block)) and _heads(line, blocks)
+
+
+def _value(digits: str) -> int:
+    """A number up to 99 in Chinese digits or in figures."""
+    if digits.isdecimal():
+        return int(digits)
+    tens, ten, ones = digits.partition("十")
+    value_of = _DIGITS.index
+    if not ten:
+        return value_of(digits[-1]) + 1
+    return (value_of(tens[-1]) + 1 if tens else 1) * 10 + (value_of(ones[-1]) + 1 if ones else 0)
+
+
+def _bold(blocks: list[Tag]) -> list[_Line]:
+    """The bold lines that are headings: two or more, each with text below."""
+    bold = [_Line(b, at, _BOLD) for at, b in enumerate(blocks) if _is_bold_line(b)]
+    places = {line.at for line in bold}
+    found = [
+        line
+        for line in bold
+        if not {line.at - 1, line.at + 1} & places and _heads(line, blocks, plain=True)
     ]
-    if len(pairs) < LEAST:
-        return
-    for number, head in pairs:
-        (first(head, "strong") or head).insert(0, f"{text_of(number)}\u3000")
-        number.decompose()
+    said = {re.split("[：:]", text_of(line.block))[0] for line in found}
+    captions = all(_is_below_picture(line, blocks) for line in found)
+    enough = LEAST <= len(said) == len(found) <= DENSE * len(blocks)
+    return found if enough and not captions else []
 
 
-def _may_head(block: Tag) -> bool:
+def _is_short(block: Tag) -> bool:
+    plain = block.name == "p" and value(block, "class") in {"", "center"}
+    return (
+        plain and 1 < size_of(text_of(block)) <= LONGEST and first(block, "br", "a", "img") is None
+    )
+
+
+def _is_bold_line(block: Tag) -> bool:
+    if not _is_short(block):
+        return False
     text = text_of(block)
-    short = block.name == "p" and 1 < size_of(text) <= LONGEST and not has_picture(block)
-    return short and not _SENTENCE.search(text) and _is_bold(block, text)
-
-
-def _kind(block: Tag) -> int:
-    """Which kind of crosshead a block is set as, -1 for none."""
-    if block.name != "p" or value(block, "class") not in {"", "center"} or has_picture(block):
-        return -1
-    text = text_of(block)
-    if not 1 < size_of(text) <= LONGEST or first(block, "br", "a") is not None:
-        return -1
-    numbered = next((n for n, form in enumerate(_NUMBERED) if form.match(text)), -1)
-    if numbered >= 0:
-        return -1 if _ENDED.search(text) else numbered
-    if _SENTENCE.search(text) or (text[0] in '“"「' and size_of(text) > QUOTED):
-        return -1
-    named = _is_bold(block, text) and not _SPOKEN.search(text) and len(_FIGURES.findall(text)) < 3
-    return _BOLD if named else -1
+    if _form(text) >= 0 or not _is_bold(block, text) or len(_FIGURE.findall(text)) >= FIGURES:
+        return False
+    text = text.rstrip("？?") if _ASKED.match(text) else text
+    spoken = text[0] in '“"「' and size_of(text) > QUOTED
+    return not spoken and not _SENTENCE.search(text) and not phrases.furniture(text)
 
 
 def _is_bold(block: Tag, text: str) -> bool:
@@ -120,19 +171,45 @@ def _is_bold(block: Tag, text: str) -> bool:
     return len(strong.replace(" ", "")) >= len(text.replace(" ", ""))
 
 
-def _has_text_below(line: _Line, blocks: list[Tag], kinds: dict[int, int]) -> bool:
-    """Whether text or a deeper crosshead follows."""
+def _heads(line: _Line, blocks: list[Tag], *, plain: bool = False) -> bool:
+    """Whether something follows that a heading may have below it; ``plain``: no table, whose
+    title the line may be."""
     if line.at + 1 >= len(blocks):
         return False
-    below = kinds.get(line.at + 1)
-    if below is not None:
-        return below > line.kind
-    after = blocks[line.at + 1]
-    return after.name != "p" or value(after, "class") != "right"
+    below = blocks[line.at + 1]
+    if plain and below.name == "table":
+        return False
+    return below.name != "p" or value(below, "class") != "right"
 
 
-def _are_heads(kind: int, found: list[_Line], blocks: list[Tag]) -> bool:
-    """Whether the lines of one kind are set often enough, and seldom enough."""
-    lines = [line for line in found if line.kind == kind]
-    said = {text_of(line.block) for line in lines}
-    return LEAST <= len(said) == len(lines) and (kind != _BOLD or len(lines) <= DENSE * len(blocks))
+def _is_below_picture(line: _Line, blocks: list[Tag]) -> bool:
+    """Whether a line in the middle stands right below a picture without a caption: it may be
+    that."""
+    if value(line.block, "class") != "center":
+        return False
+    above = blocks[line.at - 1] if line.at else None
+    return above is not None and above.name == "figure" and first(above, "figcaption") is None
+
+
+def _join_numbers(blocks: list[Tag]) -> None:
+    """Join numbers that stand in lines of their own, 01 or PART 1, to the crossheads below."""
+    pairs = [
+        (number, head)
+        for number, head in pairwise(blocks)
+        if _ordinal(number) and _is_bold_line(head)
+    ]
+    if len(pairs) < LEAST or [_ordinal(n) for n, _ in pairs] != list(range(1, len(pairs) + 1)):
+        return
+    for number, head in pairs:
+        (first(head, "strong") or head).insert(0, f"{text_of(number)}\u3000")
+        if value(number, "id") and not value(head, "id"):
+            head["id"] = value(number, "id")
+        number.decompose()
+
+
+def _ordinal(block: Tag) -> int:
+    """The number that a line is and nothing else, 0 for none."""
+    found = _ORDINAL.fullmatch(text_of(block)) if block.name == "p" else None
+    if found is None or has_picture(block):
+        return 0
+    return int(found[1]) if found[1] else "壹贰叁肆伍陆柒捌玖".index(found[2]) + 1

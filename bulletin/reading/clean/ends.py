@@ -26,12 +26,19 @@ _BIO = re.compile(
 _LABEL = re.compile(r"^\W*[^\d\W]{2,6}\s*[:：]")
 _ADDRESS = re.compile(r"https?://")
 _CODE = re.compile(r"\bqr|qr-?code|erweima|\bewm|二维码|二維碼", re.I)
-_REWARD = re.compile(r"打赏|赞赏码|\breward|收款码|alipay|wechat-?pay", re.I)
+_REWARD = re.compile(
+    r"(?:打赏|赞赏|收款)码?\s*$|\breward[-_]?(?:qr|code|img|wx|wechat|alipay)|(?:wx|wechat|weixin|alipay|zfb)[-_]?(?:pay|qr|code|skm)",
+    re.I,
+)
 _OF_PICTURE = re.compile(
     r"^(?!.*(?:[编編][辑輯]|审核|校对|责编)).*(?:图|圖|摄|攝|photo|image|credit)", re.I
 )
+_NOTED = re.compile(r"\W*(?:\d{1,3}|[①-⑳]|[*†‡])\W*")
 _IN_PAGE = re.compile("#.").match
 _LINES = frozenset({"p", "h2", "h3", "h4"})
+
+_LARGE = 320
+"""Pixels of width up to which a picture may be a code."""
 
 _REST = 0.25
 """How much of a body may stand below the editor's line or a heading of links at most."""
@@ -54,9 +61,8 @@ def cut(bench: Bench) -> None:
 
 def _first_note(told: list[Tag], below: list[Tag]) -> int:
     """How many blocks stand before the first below that the text refers to; all where none is."""
-    called = {
-        value(a, "href")[1:] for b in told for a in every(b, "a") if _IN_PAGE(value(a, "href"))
-    }
+    links = (a for block in told for a in every(block, "a") if _NOTED.fullmatch(text_of(a)))
+    called = {value(a, "href")[1:] for a in links if _IN_PAGE(value(a, "href"))}
     for number, block in enumerate(below):
         if called.intersection(value(tag, "id") for tag in [block, *every(block)]):
             return number
@@ -124,7 +130,9 @@ def _code(block: Tag) -> str:
     images = every(block, "img")
     small = all(0 < int(value(i, "width") or 0) <= 300 for i in images)
     named = any(_CODE.search(value(i, "src") + " " + value(i, "alt")) for i in images)
-    if any(_REWARD.search(value(i, "src") + " " + value(i, "alt")) for i in images):
+    if any(_REWARD.search(f"{value(i, 'src')} {value(i, 'alt')}") for i in images) and not any(
+        int(value(i, "width") or 0) > _LARGE for i in images
+    ):
         return "code to pay with"
     called = said in {"follow us", "share bar"} and small
     return "code to scan" if called or (named and small) else ""

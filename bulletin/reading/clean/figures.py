@@ -7,6 +7,7 @@ from itertools import dropwhile
 
 from bs4 import PageElement, Tag
 
+from bulletin.reading import phrases
 from bulletin.reading.clean.bench import (
     Bench,
     children,
@@ -40,15 +41,28 @@ _PERSON = re.compile(r"avatar|\bhead(?:img|pic)|portrait|icon|emoji|logo", re.I)
 """Names of pictures that stand for who speaks, or for a word."""
 
 _HOLDERS = frozenset("a p div span picture figure dt td center section strong em b font".split())
-_BESIDE = frozenset("div li dl section td center".split())
+_BESIDE = frozenset("div li dl section center".split())
 """What holds a picture alone, and what holds it with the words below it."""
 
 _MORE = frozenset("a b strong ul ol dl table pre blockquote h1 h2 h3 h4 h5 h6 button video".split())
 
 _SENTENCE = re.compile(
-    r"[。！？!?；]|[：:]$|^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．]|第.{1,3}[章节部])"
+    r"[。！？!?；]|[：:]\s*[“\"「]|^[“\"「]|[：:]$|^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．]|第.{1,3}[章节部])"
 )
 """What a caption that no name tells has not: the mark of a sentence, the number of a heading."""
+
+_LITTLE, _FLAT = 64.0, 0.25
+"""Pixels of a side, and height by width, up to which a picture is a sign or an ornament."""
+
+_MOST_PARTS = 40
+"""Parts of a box that may hold a picture with its caption alone."""
+
+_SMALL = re.compile(
+    r"font-size\s*:\s*(?:(?:[5-9]|1[0-3])(?:\.\d+)?px|(?:[5-9]|10)(?:\.\d+)?pt|0?\.[5-9]\d*r?em|small)"
+    r"|color\s*:\s*(?:#?(?:([89a])\1{2}|([89a])\2{5})\b|gr[ae]y|rgb\(\s*1[2-6]\d\s*,\s*1[2-6]\d)",
+    re.I,
+)
+_OF_PICTURES = re.compile(r"pic|img|image|photo|figure|gallery|thumb|album|tu\b|illustr", re.I)
 
 _LONGEST = 400
 """Characters, blanks counted, of a box that may hold a picture with its caption alone."""
@@ -74,14 +88,14 @@ def mark_captions(bench: Bench) -> None:
 
 
 def _mark(tag: Tag) -> None:
-    """Name a caption one; what stands in blocks of it stands in lines."""
+    """Name a caption one; what stands in blocks of it stands in one line."""
     for block in every(tag, *_BLOCKS):
         if not text_of(block):
             block.extract()
-        elif block.parent is not None:
-            if block.find_previous_sibling(True):
-                block.insert_before(Tag(name="br", can_be_empty_element=True))
-            block.unwrap()
+            continue
+        if any(str(part).strip() for part in block.previous_siblings):
+            block.insert_before(" ")
+        block.unwrap()
     tag.name = "p"
     tag["data-caption"] = "1"
 
@@ -95,27 +109,59 @@ def _is_named_caption(tag: Tag) -> bool:
 
 
 def _mark_beside(bench: Bench, picture: Tag) -> None:
-    """Mark the few words that alone stand below a picture in a box with it."""
-    if _PERSON.search(f"{value(picture, 'class')} {value(picture, 'src')}"):
+    """Mark the few words that alone stand below a picture in a box with it, and look like it."""
+    if _is_ornament(picture):
         return
     held: Tag = picture
     box = picture.parent
     while box is not None and box.name in _HOLDERS and not initial(box):
         held, box = box, box.parent
-    if box is None or box.name not in _BESIDE or len(text_in(box)) > _LONGEST:
+    if box is None or box.name not in _BESIDE or len(box.contents) > _MOST_PARTS:
         return
-    if len(every(box, "img")) > 1:
+    if len(text_in(box)) > _LONGEST or len(every(box, "img")) > 1:
         return
     below = list(dropwhile(_says_nothing, list(held.next_siblings)))
     before = "".join(part.get_text() for part in held.previous_siblings)
-    words = "".join(part.get_text() for part in below)
+    words = " ".join("".join(part.get_text() for part in below).split())
     if before.strip() or not _is_brief(words) or any(map(_is_more, below)):
+        return
+    if not (_SAYS.search(words) or _is_told(box) or any(map(_is_small, below))):
         return
     caption = bench.soup.new_tag("p", attrs={"data-caption": "1"})
     below[0].insert_before(caption)
     for part in below:
         caption.append(part.extract())
     _mark(caption)
+
+
+def _is_ornament(picture: Tag) -> bool:
+    """Whether a picture stands for who speaks or for a word, or is a line, a sign, a banner."""
+    if _PERSON.search(f"{value(picture, 'class')} {value(picture, 'src')}"):
+        return True
+    sizes = [value(picture, name).strip().removesuffix("px") for name in ("width", "height")]
+    wide, high = (float(size) if size.isdecimal() else 0.0 for size in sizes)
+    ratio = value(picture, "data-ratio")
+    flat = re.fullmatch(r"0?\.\d+", ratio) is not None and float(ratio) < _FLAT
+    return flat or 0 < wide <= _LITTLE or 0 < high <= _LITTLE or 0 < high < _FLAT * wide
+
+
+def _is_told(box: Tag) -> bool:
+    """Whether a box is named for its picture, or stands in a row of boxes like it."""
+    names = f"{value(box, 'class')} {value(box.parent, 'class') if box.parent else ''}"
+    if _OF_PICTURES.search(names):
+        return True
+    beside = children(box.parent, "li", "dl") if box.parent is not None else []
+    return box.name in {"li", "dl"} and len(beside) > 1 and all(map(has_picture, beside))
+
+
+def _is_small(part: PageElement) -> bool:
+    """Whether words are set as captions are: small or grey, and not bold."""
+    if not isinstance(part, Tag):
+        return False
+    styles = " ".join(value(tag, "style") for tag in (part, *every(part)))
+    bold = re.search(r"font-weight\s*:\s*(?:bold|[6-9]00)", styles) is not None
+    small = part.name == "small" or first(part, "small") is not None
+    return not bold and (small or _SMALL.search(styles) is not None)
 
 
 def _says_nothing(part: PageElement) -> bool:
@@ -131,10 +177,10 @@ def _is_more(part: PageElement) -> bool:
 
 
 def _is_brief(words: str) -> bool:
-    """Whether a text is as short as a caption, and no sentence."""
-    text = " ".join(words.split())
-    most = _BRIEF / 2 if text.endswith(".") else _BRIEF
-    return 1 < size_of(text) <= most and _SENTENCE.search(text) is None
+    """Whether a text is as short as a caption, and no sentence or line of furniture."""
+    most = _BRIEF / 2 if words.endswith(".") else _BRIEF
+    fits = 1 < size_of(words) <= most and _SENTENCE.search(words) is None
+    return fits and not phrases.furniture(words) and not phrases.anywhere(words, linked=0.0)
 
 
 def _unlist(shown: Tag) -> None:

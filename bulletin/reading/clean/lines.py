@@ -57,6 +57,7 @@ _BAR_LINK = 7.0
 _SPOKEN = re.compile(r"^[（(]\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*[）)]$")
 """The day of a speech below its title: a part of the text where it is not the article's own."""
 
+_ISSUED = re.compile(r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$")
 _BUTTON = re.compile(r"打\s?印|字\s?[体号]|分享|关\s?闭|浏览|收藏|放大|缩小")
 """And so they are beside one of these words in a line of facts."""
 
@@ -103,7 +104,9 @@ def _kind_anywhere(block: Tag, text: str) -> str:
     links = every(block, "a")
     linked = sum(len(text_of(link)) for link in links) / max(len(text), 1)
     kind = phrases.anywhere(text, linked=linked)
-    if kind in _OF_PARAGRAPHS and block.name in {"h2", "h3", "h4"} and not links:
+    if kind in _OF_PARAGRAPHS and block.name in {"h2", "h3", "h4", "li"} and not links:
+        kind = ""
+    if kind.startswith("related") and any(FILE.search(value(link, "href")) for link in links):
         kind = ""
     if kind or block.name == "figcaption":
         return kind
@@ -195,10 +198,22 @@ def drop_head(bench: Bench) -> None:
             return
 
 
+def _is_issued(block: Tag) -> bool:
+    """Whether a line in the middle, below the title of a document, is who issues it or the day."""
+    if value(block, "class") != "center" or block.name != "p":
+        return False
+    below = block.find_next_sibling()
+    day = below if isinstance(below, Tag) and not _ISSUED.match(text_of(block)) else block
+    beside = value(day, "class") == "center" and _ISSUED.match(text_of(day)) is not None
+    above = block.find_previous_sibling()
+    both = day is not block or (isinstance(above, Tag) and value(above, "class") == "center")
+    return beside and both
+
+
 def _head_kind(bench: Bench, block: Tag, text: str, *, told: bool) -> str:
     """What furniture a line at the head is, or ``""``."""
     kind = kind_of(bench, block, text, above=True)
-    if kind == "date line" and _SPOKEN.match(text):
+    if kind in {"date line", "facts repeated"} and (_SPOKEN.match(text) or _is_issued(block)):
         return ""
     if kind or told or not _is_short_line(block, text):
         return kind

@@ -9,7 +9,7 @@ from itertools import count
 
 from bs4 import NavigableString, Tag
 
-from bulletin.reading.clean.bench import Bench, children, every, value, with_attribute
+from bulletin.reading.clean.bench import Bench, broken, children, every, value, with_attribute
 from bulletin.reading.clean.lines import text_of
 from bulletin.vocabulary import BLOCKS
 
@@ -26,9 +26,14 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _WRITTEN = re.compile(rf"[\[［〔](\d{{1,3}})[\]］〕]|[{_CIRCLED}]")
 """A mark that refers to a note, or begins one, without a link."""
 
-_BEHIND = re.compile(r"[\w。，！？”’》）)%％]")
+_BEHIND = re.compile(r"[\w。！？”’》）)%％]")
 """What stands before a circled number that refers to a note: one that counts begins its line,
 or stands behind a colon."""
+
+_CLOSED = frozenset("。！？”’》）)")
+_AFTER = frozenset(["", *"。，、；：！？”’》）)…—"])
+"""Between a word and a circled number that refers to a note nothing goes on: a mark stands
+before it or behind it."""
 
 _TRAILING = 3
 """Paragraphs that may stand below the last note: who edited, where from."""
@@ -37,7 +42,8 @@ _TRAILING = 3
 def drop_ways_back(bench: Bench) -> None:
     """Leave out the arrows that lead from a note back to the text: every writer has its own."""
     for link in every(bench.soup, "a"):
-        if value(link, "href").startswith("#") and _BACK.fullmatch(text_of(link)):
+        last = not any(str(part).strip() for part in link.next_siblings)
+        if last and value(link, "href").startswith("#") and _BACK.fullmatch(text_of(link)):
             bench.drop("way back from a note", link)
 
 
@@ -115,7 +121,8 @@ def link_written(bench: Bench) -> None:
     once = notes[0].mark not in _CIRCLED or len(marks) == len(notes)
     if not once or {note.mark for note in notes} != set(marks):
         return
-    names = {note.mark: _new_name(bench, n) for n, note in enumerate(notes, start=1)}
+    taken = {value(tag, "id") for tag in with_attribute(bench.soup, "id")}
+    names = {note.mark: _new_name(taken, n) for n, note in enumerate(notes, start=1)}
     for text, marks_there in found:
         _refer(bench, text, marks_there, names)
     for note in notes:
@@ -143,7 +150,20 @@ def _closing(blocks: list[Tag]) -> list[_Written]:
         else:
             skipped += 1
     found.reverse()
-    return found if [_count(note.mark) for note in found] == list(range(1, len(found) + 1)) else []
+    in_order = [_count(note.mark) for note in found] == list(range(1, len(found) + 1))
+    opening = {note.mark for note in found}
+    before = blocks[: len(blocks) - len(found) - skipped]
+    again = any(_opens_with(block, opening) for block in before)
+    single = all(
+        sum(_WRITTEN.match(line) is not None for line in broken(n.block)) == 1 for n in found
+    )
+    return found if in_order and single and not again else []
+
+
+def _opens_with(block: Tag, marks: set[str]) -> bool:
+    """Whether a paragraph before the notes begins as one of them does."""
+    mark = _WRITTEN.match(text_of(block))
+    return mark is not None and mark[0] in marks
 
 
 def _count(mark: str) -> int:
@@ -171,7 +191,9 @@ def _refers(mark: _Mark, before: str) -> bool:
     """Whether a mark stands behind a word; ``before``: what the text around it ends in."""
     ahead = before + mark.string[: mark.start()]
     if mark[0] in _CIRCLED:
-        return _BEHIND.match(ahead[-1:]) is not None
+        following = mark.string[mark.end() :][:1]
+        closed = ahead[-1:] in _CLOSED or following in _AFTER
+        return _BEHIND.match(ahead[-1:]) is not None and closed
     return not ahead.isspace() and ahead != ""
 
 
@@ -194,7 +216,6 @@ def _refer(bench: Bench, text: NavigableString, marks: list[_Mark], names: dict[
     text.replace_with(*(part for part in parts if part))
 
 
-def _new_name(bench: Bench, n: int) -> str:
+def _new_name(taken: set[str], n: int) -> str:
     """An id for note ``n`` that the page has not."""
-    taken = {value(tag, "id") for tag in with_attribute(bench.soup, "id")}
     return next(name for tries in count() if (name := f"note-{n}" + "-" * tries) not in taken)

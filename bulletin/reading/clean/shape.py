@@ -281,7 +281,7 @@ def _attributes(tag: Tag, name: str) -> Attributes:
     if name in {"td", "th"}:
         for span in ("colspan", "rowspan"):
             number = value(tag, span).strip()
-            if number.isdigit() and 1 < int(number) <= 1000:
+            if number.isdecimal() and 1 < int(number) <= 1000:
                 kept[span] = str(int(number))
         found = _ALIGN.search(value(tag, "style"))
         side = (found.group(1) if found else value(tag, "align")).lower()

@@ -10,8 +10,8 @@ from bulletin.reading.clean.bench import (
     every,
     first,
     has_picture,
+    initial,
     inside,
-    text_in,
     value,
 )
 
@@ -23,6 +23,8 @@ _GUTTERS = frozenset(
 _CAPTION = 60
 """Characters of a caption in a table of pictures."""
 _CODE = ("pre", "code")
+_FEWEST = 2
+"""Numbers of lines that are told from figures."""
 _PARTS = frozenset({"thead", "tbody", "tfoot", "tr", "td", "th", "caption"})
 
 
@@ -46,14 +48,21 @@ def _is_gutter(code: Tag) -> bool:
 
 
 def _counts_lines(code: Tag) -> bool:
-    """Whether a block beside code holds the numbers of its lines and nothing else."""
-    if code.name not in {"div", "ul", "ol", "pre", "td"} or text_in(code)[:8].strip()[:1] != "1":
+    """Whether a block right beside code holds the numbers of its lines and nothing else."""
+    if code.name not in {"div", "ul", "ol", "pre", "td"} or initial(code) != "1":
         return False
     said = code.get_text(" ").split()
-    if len(said) < 2 or said != [str(n) for n in range(1, len(said) + 1)]:
+    if len(said) < _FEWEST or said != [str(n) for n in range(1, len(said) + 1)]:
         return False
-    around = inside(code, "div", "pre", "tr", "figure")
-    return around is not None and any(code not in (c, *c.parents) for c in every(around, *_CODE))
+    parts = [code.find_previous_sibling(True), code.find_next_sibling(True)]
+    beside = [p for p in parts if isinstance(p, Tag)]
+    codes = [c for part in beside for c in [part, *every(part, *_CODE)] if c.name in _CODE]
+    return any(_lines_of(c) - len(said) in {0, 1} for c in codes)
+
+
+def _lines_of(code: Tag) -> int:
+    """How many lines a block of code has, by its breaks or its items."""
+    return max(code.get_text().strip("\n").count("\n") + 1, len(every(code, "li")))
 
 
 def owner(part: Tag) -> Tag | None:
