@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import dropwhile
+from typing import TypeGuard
 
 from bs4 import PageElement, Tag
 
@@ -114,9 +115,9 @@ def _mark_beside(bench: Bench, picture: Tag) -> None:
         return
     held: Tag = picture
     box = picture.parent
-    while box is not None and box.name in _HOLDERS and not initial(box):
+    while _is_small_box(box) and box.name in _HOLDERS and not initial(box):
         held, box = box, box.parent
-    if box is None or box.name not in _BESIDE or len(box.contents) > _MOST_PARTS:
+    if not _is_small_box(box) or box.name not in _BESIDE:
         return
     if len(text_in(box)) > _LONGEST or len(every(box, "img")) > 1:
         return
@@ -132,6 +133,11 @@ def _mark_beside(bench: Bench, picture: Tag) -> None:
     for part in below:
         caption.append(part.extract())
     _mark(caption)
+
+
+def _is_small_box(box: Tag | None) -> TypeGuard[Tag]:
+    """Whether a box has few enough parts to be looked through for every picture in it."""
+    return box is not None and len(box.contents) <= _MOST_PARTS
 
 
 def _is_ornament(picture: Tag) -> bool:
