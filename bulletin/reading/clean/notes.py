@@ -172,7 +172,7 @@ def _count(mark: str) -> int:
 
 def _references(top: Tag, notes: list[_Written]) -> Iterator[tuple[NavigableString, list[_Mark]]]:
     """The texts before the notes with the marks in them that refer to one."""
-    marks = {note.mark for note in notes}
+    told = {note.mark: text_of(note.block).removeprefix(note.mark).lstrip()[:2] for note in notes}
     block, before = None, ""
     for text in top.find_all(string=True):
         if notes[0].block in text.parents:
@@ -180,16 +180,19 @@ def _references(top: Tag, notes: list[_Written]) -> Iterator[tuple[NavigableStri
         above = [around.name for around in text.parents]
         around = next((a for a in text.parents if a.name in BLOCKS), None)
         before, block = before if around is block else "", around
-        found = [mark for mark in _WRITTEN.finditer(text) if mark[0] in marks]
-        found = [mark for mark in found if _refers(mark, before)]
+        found = [mark for mark in _WRITTEN.finditer(text) if mark[0] in told]
+        found = [mark for mark in found if _refers(mark, before, told[mark[0]])]
         if found and not {"a", "pre", "code"}.intersection(above):
             yield text, found
         before = (before + text)[-8:]
 
 
-def _refers(mark: _Mark, before: str) -> bool:
-    """Whether a mark stands behind a word; ``before``: what the text around it ends in."""
+def _refers(mark: _Mark, before: str, note: str) -> bool:
+    """Whether a mark stands behind a word; ``before``: what the text around it ends in, ``note``:
+    how its note begins, which is not with that word (身份证①, ①身份证要原件: an item)."""
     ahead = before + mark.string[: mark.start()]
+    if mark[0] in _CIRCLED and len(note) > 1 and note in ahead[-8:]:
+        return False
     if mark[0] in _CIRCLED:
         following = mark.string[mark.end() :][:1]
         closed = ahead[-1:] in _CLOSED or following in _AFTER
