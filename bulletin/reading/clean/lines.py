@@ -213,7 +213,9 @@ def _is_issued(block: Tag) -> bool:
 def _head_kind(bench: Bench, block: Tag, text: str, *, told: bool) -> str:
     """What furniture a line at the head is, or ``""``."""
     kind = kind_of(bench, block, text, above=True)
-    if kind in {"date line", "facts repeated"} and (_SPOKEN.match(text) or _is_issued(block)):
+    if kind == "date line" and _SPOKEN.match(text):
+        return ""
+    if kind in {"date line", "facts repeated"} and _is_issued(block):
         return ""
     if kind or told or not _is_short_line(block, text):
         return kind
