@@ -48,14 +48,22 @@ def _is_bold(paragraph: Element) -> bool:
 def _numbered(root: Element) -> None:
     """Short lines 一、… and （一）… that stand for headings (GB/T 9704-2012, 7.3.3), by level.
 
-    Those that follow each other are a list.
+    Those that follow each other are a list, and so are lines 一、 of which some are sentences.
     """
     levels = [_level(block) for block in root]
+    if any(
+        level is None and _is_first_level(block) for level, block in zip(levels, root, strict=True)
+    ):
+        levels = [None if level == 0 else level for level in levels]
     for at, block in enumerate(root):
         level = levels[at]
         beside = (levels[at - 1] if at else None, *levels[at + 1 : at + 2])
         if level is not None and level not in beside and at + 1 < len(levels):
             block.set("class", "lead" if level == 0 else "lead second")
+
+
+def _is_first_level(block: Element) -> bool:
+    return block.tag == "p" and _LEVELS[0].match("".join(block.itertext()).strip()) is not None
 
 
 def _level(block: Element) -> int | None:
