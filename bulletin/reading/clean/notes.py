@@ -175,7 +175,7 @@ def _references(top: Tag, notes: list[_Written]) -> Iterator[tuple[NavigableStri
     told = {note.mark: text_of(note.block).removeprefix(note.mark).lstrip()[:2] for note in notes}
     block, before = None, ""
     for text in top.find_all(string=True):
-        if notes[0].block in text.parents:
+        if any(above is notes[0].block for above in text.parents):
             return
         above = [around.name for around in text.parents]
         around = next((a for a in text.parents if a.name in BLOCKS), None)
