@@ -44,6 +44,8 @@ _DOTS = re.compile(r"text-emphasis(?:-style)?\s*:\s*(?!none)", re.I)
 _UNDERLINE = re.compile(r"text-decoration[^;:]*:[^;]*underline", re.I)
 _THROUGH = re.compile(r"text-decoration[^;:]*:[^;]*line-through", re.I)
 _RAISED = re.compile(r"vertical-align\s*:\s*(super|sub)\b", re.I)
+_ALIGNED = re.compile(r"\b(?:ql-align|text|has-text-align)-(center|right)\b")
+"""How the classes of editors and style sheets say it: Quill, Bootstrap, Gutenberg."""
 _ALIGN = re.compile(r"text-align\s*:\s*(?:-webkit-|-moz-)?(\w+)", re.I)
 _NUMBER = re.compile(r"-?\d{1,6}$")
 
@@ -184,7 +186,7 @@ class _Shaper:
             undo.formats += 1
 
     def _align(self, tag: Tag, undo: _Undo) -> None:
-        found = _ALIGN.search(value(tag, "style"))
+        found = _ALIGN.search(value(tag, "style")) or _ALIGNED.search(value(tag, "class"))
         side = (found.group(1) if found else value(tag, "align")).lower()
         if tag.name == "center":
             side = "center"

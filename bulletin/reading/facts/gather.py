@@ -195,6 +195,10 @@ def _picked(tree: LexborHTMLParser, rule: SiteRule, key: str) -> str:
     return ""
 
 
+_LABEL = re.compile(r"\s(?:原创|置顶|精选)$")
+"""What a site prints behind a title, in its heading."""
+
+
 def _headline(sheet: Sheet, heard: Witnesses, picked: str, *, sure: bool) -> Headline:
     """The title. What a rule picked counts where a line says it too, or where it is ``sure``."""
     if picked and len(picked) <= 200:
@@ -202,7 +206,10 @@ def _headline(sheet: Sheet, heard: Witnesses, picked: str, *, sure: bool) -> Hea
         for index, line in enumerate(sheet.lines):
             one = claims.norm(line.text)
             if one == want or (line.heading and len(one) > 3 and want.startswith(one)):
-                return Headline(picked, index, index, "site rule")
+                label = _LABEL.search(picked) if line.heading else None
+                return Headline(
+                    picked[: label.start()] if label else picked, index, index, "site rule"
+                )
     found = title.find(sheet, heard, window.text_start(sheet))
     return replace(found, text=picked, place="site rule") if sure and picked else found
 

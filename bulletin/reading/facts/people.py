@@ -51,7 +51,7 @@ _ROLE_AT_START = re.compile(rf"^{_ROLE}[\s:：/／|｜丨—-]*")
 _ROLE_INSIDE = re.compile(rf"(?:^|(?<=[\s、，,;；]))(?:{_ROLE})[\s:：/／|｜丨]*")
 _TAIL = re.compile(
     r"(?:\s*[/／]?\s*(?:摄影报道|报道|綜合報導|報導|整理|摄影|摄|文图|图文|文并摄|文/图|文/摄|编译|供稿)"
-    r"|\s*[/／\s]\s*[图文编]|[（(\[【].*)$"
+    r"|\s*[/／\s]\s*[图文编]|[（(\[【].*|\s*返回搜狐.*)$"
 )
 _BYLINES = (
     rf"[（(]\s*(?:[^（()）。]{{0,14}}?[\s，,、])??({_ROLE}[\s:：]*[^（()）。]{{2,40}})[）)]",
@@ -185,7 +185,7 @@ def _unroled(value: str) -> str:
 
 def _one(piece: str) -> Iterator[str]:
     piece = _TAIL.sub("", piece.strip(" ·.。*-—：:《》()（）“”\"'")).strip()
-    if len(piece) < 2 or is_nobody(piece) or re.fullmatch(r"[\d\W_]+", piece):
+    if len(piece) < 2 or is_nobody(piece) or re.fullmatch(r"[\d\W_]+|.{3,}(?:记者|通讯员)", piece):
         return
     several = _parted(piece) if not is_organisation(piece) else ()
     if len(several) > 1:

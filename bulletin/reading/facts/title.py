@@ -41,8 +41,9 @@ _HOME = re.compile(r"\s*(?:[a-z][a-z\d+.-]*:)?//[^/?#\s]+/?(?:[?#].*)?\s*$", re.
 """The address of a site's first page."""
 _KICKER = re.compile(
     r"kicker|dachzeile|topline|spitzmarke|overline|eyebrow|surtitle|antetitulo|\bvolanta\b|yinti"
+    r"|article-tag|original-tag|tag-original|is-original"
 )
-"""Names of over-titles within a heading."""
+"""Names of over-titles and of labels (原创) within a heading."""
 _SAYS = re.compile(r"[^\W_]")
 _OVER = re.compile(r"(?:—|―|–|--)+$")
 """How a line above the headline (引题) ends."""
