@@ -12,6 +12,7 @@ from bulletin.reading.clean.affixes import strip_prefix
 from bulletin.reading.clean.bench import Bench, broken, every, first, has_picture, text_in, value
 from bulletin.reading.doubt import plain
 from bulletin.reading.ending import FILE
+from bulletin.reading.facts import people
 from bulletin.reading.measure import size_of
 
 _LISTED = re.compile(r"^(?:附件|附|\d+[.、．)]|[（(]?[一二三四五六七八九十]+[）)、])|^https?://")
@@ -215,11 +216,20 @@ def _head_kind(bench: Bench, block: Tag, text: str, *, told: bool) -> str:
     kind = kind_of(bench, block, text, above=True)
     if kind == "date line" and _SPOKEN.match(text):
         return ""
+    if kind == "byline" and _names_others(bench, text):
+        return ""
     if kind in {"date line", "facts repeated"} and _is_issued(block):
         return ""
     if kind or told or not _is_short_line(block, text):
         return kind
     return "link above the text" if is_link_line(block, text) else ""
+
+
+def _names_others(bench: Bench, text: str) -> bool:
+    """Whether a byline names somebody who is not among the writers that are known: it stays."""
+    names = people.byline([text]) if re.search("记者|通讯员", text) else ()
+    known = [plain(name) in bench.facts for name in names]
+    return any(known) and not all(known)
 
 
 def _is_short_line(block: Tag, text: str) -> bool:
