@@ -33,7 +33,8 @@ def read(table: str) -> str:
     ]
     made = "".join(f"<tr>{row}</tr>" for row in rows)
     made = re.sub(r"\*\*(.*?)\*\*", r"<b>\1</b>", made)
-    html = f"<title>书屋</title><h1>书屋</h1><div class=content>{TEXT}<table>{made}</table>{TEXT}</div>"
+    body = f"<div class=content>{TEXT}<table>{made}</table>{TEXT}</div>"
+    html = f"<title>书屋</title><h1>书屋</h1>{body}"
     return reading.read(Page(Source("t", "web", URL), URL, html, "utf-8"), ReadingSettings()).body
 
 

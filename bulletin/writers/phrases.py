@@ -37,7 +37,7 @@ _TRAILING = "的地得了着过等"
 _JOINING = "与和及或暨"
 _LEADING = "在从向对把被为将于以由让使与和及或"
 _SMALL = _TRAILING + _LEADING
-_CLAUSE = "，。：；？！”》）"
+_CLAUSE = "，。：；？！》）"
 _SUBTITLE = re.compile(r"(?<=[^—\s])\s?(?=——(?!—)(?:[^—]|—(?!—)){4,}$)")
 """Before the dash of a subtitle a new line begins (GB/T 15834-2011, 4.13.3)."""
 _NAMES = re.compile(
@@ -155,7 +155,8 @@ def _places(title: str) -> Iterator[tuple[int, float]]:
             among_han = _HAN.match(after) and place > 1 and not title[place - 2].isascii()
             yield place, cost + (_CHEAP if among_han or before == "\u3000" else 0.0)
         elif before in _CLOSING or after in _OPENING:
-            yield place, cost + (_CHEAP if before in _CLAUSE else 0.0)
+            quoted = before == "”" and inside[place] > 0
+            yield place, cost + (_CHEAP if before in _CLAUSE or quoted else 0.0)
         elif place in words:
             bad = 1.0 * (after in _TRAILING) + (before in _LEADING)
             bad += _COUNT.search(title[:place]) is not None
