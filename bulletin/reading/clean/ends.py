@@ -9,7 +9,15 @@ from bs4 import Tag
 from bulletin.reading import phrases
 from bulletin.reading.clean.affixes import strip_suffix
 from bulletin.reading.clean.bench import Bench, every, has_picture, value
-from bulletin.reading.clean.lines import REACH, blocks_of, is_link_line, is_prose, kind_of, text_of
+from bulletin.reading.clean.lines import (
+    CODE,
+    REACH,
+    blocks_of,
+    is_link_line,
+    is_prose,
+    kind_of,
+    text_of,
+)
 from bulletin.reading.measure import size_of
 
 _TOLD = 60.0
@@ -25,7 +33,6 @@ _BIO = re.compile(
 """How a note on the writer begins, which may stand among the lines of furniture at the end."""
 _LABEL = re.compile(r"^\W*[^\d\W]{2,6}\s*[:：]")
 _ADDRESS = re.compile(r"https?://")
-_CODE = re.compile(r"\bqr|qr-?code|erweima|\bewm|二维码|二維碼", re.I)
 _REWARD = re.compile(
     r"(?:打赏|赞赏|收款)码?\s*$|\breward[-_]?(?:qr|code|img|wx|wechat|alipay)|(?:wx|wechat|weixin|alipay|zfb)[-_]?(?:pay|qr|code|skm)",
     re.I,
@@ -129,7 +136,7 @@ def _code(block: Tag) -> str:
     said = phrases.furniture(text_of(above)) if isinstance(above, Tag) else ""
     images = every(block, "img")
     small = all(0 < int(value(i, "width") or 0) <= 300 for i in images)
-    named = any(_CODE.search(value(i, "src") + " " + value(i, "alt")) for i in images)
+    named = any(CODE.search(value(i, "src") + " " + value(i, "alt")) for i in images)
     if any(_REWARD.search(f"{value(i, 'src')} {value(i, 'alt')}") for i in images) and not any(
         int(value(i, "width") or 0) > _LARGE for i in images
     ):

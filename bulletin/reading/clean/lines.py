@@ -17,6 +17,9 @@ from bulletin.reading.measure import size_of
 
 _LISTED = re.compile(r"^(?:附件|附|\d+[.、．)]|[（(]?[一二三四五六七八九十]+[）)、])|^https?://")
 _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
+CODE = re.compile(r"\bqr|qr-?code|erweima|\bewm|二维码|二維碼", re.I)
+"""What the names of pictures say that are codes to be scanned."""
+
 REACH = 14
 """Blocks looked at from either edge."""
 
@@ -93,12 +96,19 @@ def drop_anywhere(bench: Bench) -> None:
     """Lines that are furniture even amid the article."""
     found: list[tuple[str, Tag]] = []
     for block in every(bench.soup, "p", "li", "h2", "h3", "h4", "figcaption"):
-        if has_picture(block) or first(block, "p", "ul", "ol") is not None:
+        if first(block, "p", "ul", "ol") is not None:
+            continue
+        if has_picture(block) and not _is_code(block):
             continue
         found.append((_kind_anywhere(block, text_of(block)), block))
     for kind, block in found:
         if kind and block.parent is not None:
             bench.drop(kind, block)
+
+
+def _is_code(block: Tag) -> bool:
+    """Whether the pictures in a block are codes to be scanned, by their names."""
+    return all(CODE.search(f"{value(i, 'src')} {value(i, 'alt')}") for i in every(block, "img"))
 
 
 def _kind_anywhere(block: Tag, text: str) -> str:
