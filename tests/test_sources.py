@@ -9,9 +9,9 @@ import pytest
 
 from bulletin.errors import BulletinError, Failure, OverLimit, Refused, SourceError, UsageError
 from bulletin.model import Page, Source
+from bulletin.numerals import chinese_number
 from bulletin.settings import FetchSettings
 from bulletin.sources import Desk
-from bulletin.sources.folder import chinese_number
 
 PAGE = "<!DOCTYPE html><html><head><title>读书班</title></head><body><p>柳溪村</p></body></html>"
 SETTINGS = FetchSettings(no_cache=True)

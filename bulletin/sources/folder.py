@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bulletin import storage
+from bulletin.numerals import chinese_number
 from bulletin.sources.kinds import IN_FOLDERS
 
 _NUMBER = re.compile(
     r"(\d+)|(?<=第)([〇零一二三四五六七八九十百千两]+)|^([一二三四五六七八九十百]+)(?=[、.．])"
 )
-_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
 _COMPANIONS = ("_files", ".files", "_file", "-files")
 """Folders that browsers put beside a saved page for its parts."""
 
@@ -47,20 +46,6 @@ def _is_page(name: str) -> bool:
 def natural(parts: tuple[str, ...]) -> tuple[tuple[tuple[int, int, str], ...], ...]:
     """A sort key: numbers in names, Arabic or Chinese, by value; the rest by code point."""
     return tuple(_key(part) for part in parts)
-
-
-def chinese_number(text: str) -> int:
-    """二十三 → 23; digits in a row (二〇二四) are read as such."""
-    if not any(char in _UNITS for char in text):
-        return int("".join(str(_DIGITS[char]) for char in text))
-    total, digit = 0, 0
-    for char in text:
-        if char in _UNITS:
-            total += (digit or 1) * _UNITS[char]
-            digit = 0
-        else:
-            digit = _DIGITS[char]
-    return total + digit
 
 
 def _key(name: str) -> tuple[tuple[int, int, str], ...]:

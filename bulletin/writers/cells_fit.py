@@ -38,8 +38,8 @@ def fitted(
     """``widths``, as far as moving some of them about makes rows lower; none below ``least``."""
     rows = list(_rows(cells))
     best = tuple(widths)
-    cost = _cost(rows, best)
-    for _ in range(MOVES):
+    cost, lowest = _cost(rows, best), _cost(rows, [math.inf] * len(best))
+    for _ in range(MOVES if cost > lowest else 0):
         ways = ((_cost(rows, way), way) for way in _moved(best, least))
         lower, way = min(ways, default=(math.inf, best))
         if lower >= cost:

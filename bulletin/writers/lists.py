@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import numeric
 from xml.etree.ElementTree import Element
 
 OWN = "own"
@@ -34,11 +35,8 @@ def _are_marked(block: Element) -> bool:
 
 
 def _number(mark: str) -> int:
-    """A number in figures, in Chinese digits up to ten, or in a circle; 0 for others."""
-    if mark.isdecimal():
-        return int(mark)
-    digits = "一二三四五六七八九十"
-    return digits.find(mark) + 1 if mark in digits else "①②③④⑤⑥⑦⑧⑨⑩".find(mark) + 1
+    """A number in figures, in Chinese digits up to ten, or in a circle."""
+    return int(mark) if mark.isdecimal() else int(numeric(mark))
 
 
 def _is_shown(item: Element) -> bool:

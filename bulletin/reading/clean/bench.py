@@ -138,3 +138,14 @@ def value(tag: Tag, name: str) -> str:
 def has_picture(tag: Tag) -> bool:
     """Whether a picture is in ``tag``."""
     return tag.name == "img" or first(tag, "img") is not None
+
+
+def is_bold(tag: Tag) -> bool:
+    """Whether all of a text is bold; an empty one is not."""
+    whole = len("".join(text_in(tag).split()))
+    return sum(len("".join(text_in(part).split())) for part in every(tag, "strong")) >= whole > 0
+
+
+def named_by(picture: Tag) -> str:
+    """What a picture is named by: its address and its alternative text."""
+    return f"{value(picture, 'src')} {value(picture, 'alt')}"

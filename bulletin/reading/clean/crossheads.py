@@ -12,11 +12,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from unicodedata import numeric
 
 from bs4 import Tag
 
+from bulletin.numerals import chinese_number
 from bulletin.reading import phrases
-from bulletin.reading.clean.bench import Bench, children, every, first, has_picture, value
+from bulletin.reading.clean.bench import Bench, children, every, first, has_picture, is_bold, value
 from bulletin.reading.clean.lines import text_of
 from bulletin.reading.measure import size_of
 
@@ -37,9 +39,9 @@ FIGURES = 3
 
 _DIGITS = "一二三四五六七八九十百"
 _NUMBERED = {
-    0: re.compile(rf"第([{_DIGITS}\d]{{1,4}})[章编]\s"),
+    0: re.compile(rf"第([{_DIGITS}]{{1,4}}|\d{{1,4}})[章编]\s"),
     1: re.compile(
-        rf"(?:([{_DIGITS}]{{1,3}})\s*、|第([{_DIGITS}\d]{{1,3}})(?:部分|节)\s?)\s*(?![{_DIGITS}]、)\S"
+        rf"(?:([{_DIGITS}]{{1,3}})\s*、|第([{_DIGITS}]{{1,3}}|\d{{1,3}})(?:部分|节)\s?)\s*(?![{_DIGITS}]、)\S"
     ),
     3: re.compile(rf"[（(]([{_DIGITS}]{{1,3}})[）)]\s*\S"),
 }
@@ -97,40 +99,37 @@ def _form(text: str) -> int:
 
 def _numbered(blocks: list[Tag]) -> Iterator[_Line]:
     """The numbered lines that are headings: all of a run from its first, or none."""
-    for level, form in _NUMBERED.items():
-        run: list[_Line] = []
-        for at, block in enumerate(blocks):
-            found = form.match(text_of(block)) if block.name == "p" else None
-            if found is None:
-                continue
-            line = _Line(block, at, level, _value(next(filter(None, found.groups()))))
-            if run and line.number <= run[-1].number:
-                yield from _whole(run, blocks)
-                run = []
-            run.append(line)
+    runs: dict[int, list[_Line]] = {level: [] for level in _NUMBERED}
+    for line in _forms(blocks):
+        run = runs[line.level]
+        if run and line.number <= run[-1].number:
+            yield from _whole(run, blocks)
+            run.clear()
+        run.append(line)
+    for run in runs.values():
         yield from _whole(run, blocks)
+
+
+def _forms(blocks: list[Tag]) -> Iterator[_Line]:
+    """The paragraphs that begin with a number, long or short, in order."""
+    for at, block in enumerate(blocks):
+        text = text_of(block) if block.name == "p" else ""
+        for level, form in _NUMBERED.items():
+            if found := form.match(text):
+                digits = next(filter(None, found.groups()))
+                value_of = int if digits.isdecimal() else chinese_number
+                yield _Line(block, at, level, value_of(digits))
 
 
 def _whole(run: list[_Line], blocks: list[Tag]) -> list[_Line]:
     """``run`` where every line of it may be a heading and has text below, else nothing."""
     fits = all(_may_be(line, blocks) for line in run)
     beside = any(one.at + 1 == other.at for one, other in pairwise(run))
-    return run if len(run) >= LEAST and fits and not beside else []
+    return [*run] if len(run) >= LEAST and fits and not beside else []
 
 
 def _may_be(line: _Line, blocks: list[Tag]) -> bool:
     return _is_short(line.block) and not _ENDED.search(text_of(line.block)) and _heads(line, blocks)
-
-
-def _value(digits: str) -> int:
-    """A number up to 99 in Chinese digits or in figures."""
-    if digits.isdecimal():
-        return int(digits)
-    tens, ten, ones = digits.partition("十")
-    value_of = _DIGITS.index
-    if not ten:
-        return value_of(digits[-1]) + 1
-    return (value_of(tens[-1]) + 1 if tens else 1) * 10 + (value_of(ones[-1]) + 1 if ones else 0)
 
 
 def _bold(blocks: list[Tag]) -> list[_Line]:
@@ -159,16 +158,11 @@ def _is_bold_line(block: Tag) -> bool:
     if not _is_short(block):
         return False
     text = text_of(block)
-    if _form(text) >= 0 or not _is_bold(block, text) or len(_FIGURE.findall(text)) >= FIGURES:
+    if _form(text) >= 0 or not is_bold(block) or len(_FIGURE.findall(text)) >= FIGURES:
         return False
     text = text.rstrip("？?") if _ASKED.match(text) else text
     spoken = text[0] in '“"「' and size_of(text) > QUOTED
     return not spoken and not _SENTENCE.search(text) and not phrases.furniture(text)
-
-
-def _is_bold(block: Tag, text: str) -> bool:
-    strong = "".join(text_of(part) for part in every(block, "strong"))
-    return len(strong.replace(" ", "")) >= len(text.replace(" ", ""))
 
 
 def _heads(line: _Line, blocks: list[Tag], *, plain: bool = False) -> bool:
@@ -212,4 +206,4 @@ def _ordinal(block: Tag) -> int:
     found = _ORDINAL.fullmatch(text_of(block)) if block.name == "p" else None
     if found is None or has_picture(block):
         return 0
-    return int(found[1]) if found[1] else "壹贰叁肆伍陆柒捌玖".index(found[2]) + 1
+    return int(found[1]) if found[1] else int(numeric(found[2]))

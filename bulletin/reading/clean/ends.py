@@ -8,7 +8,7 @@ from bs4 import Tag
 
 from bulletin.reading import phrases
 from bulletin.reading.clean.affixes import strip_suffix
-from bulletin.reading.clean.bench import Bench, every, has_picture, value
+from bulletin.reading.clean.bench import Bench, every, has_picture, named_by, value
 from bulletin.reading.clean.lines import (
     CODE,
     REACH,
@@ -136,8 +136,8 @@ def _code(block: Tag) -> str:
     said = phrases.furniture(text_of(above)) if isinstance(above, Tag) else ""
     images = every(block, "img")
     small = all(0 < int(value(i, "width") or 0) <= 300 for i in images)
-    named = any(CODE.search(value(i, "src") + " " + value(i, "alt")) for i in images)
-    if any(_REWARD.search(f"{value(i, 'src')} {value(i, 'alt')}") for i in images) and not any(
+    named = any(CODE.search(named_by(i)) for i in images)
+    if any(_REWARD.search(named_by(i)) for i in images) and not any(
         int(value(i, "width") or 0) > _LARGE for i in images
     ):
         return "code to pay with"

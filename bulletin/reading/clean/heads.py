@@ -11,7 +11,7 @@ import re
 
 from bs4 import Tag
 
-from bulletin.reading.clean.bench import Bench, every, first, value
+from bulletin.reading.clean.bench import Bench, every, first, is_bold, value
 from bulletin.reading.clean.tables import own_rows, text_of
 
 LONGEST = 20
@@ -107,7 +107,7 @@ def _is_no_head(text: str) -> bool:
 
 def _all_bold(head: list[Tag], below: list[list[Tag]]) -> bool:
     """Whether the head is bold throughout and the rows below are not."""
-    return all(map(_is_bold, head)) and not all(map(_is_bold, below[0]))
+    return all(map(is_bold, head)) and not all(map(is_bold, below[0]))
 
 
 def _is_grouped(head: list[Tag]) -> bool:
@@ -115,11 +115,6 @@ def _is_grouped(head: list[Tag]) -> bool:
     across = sum(_span(cell, "colspan") > 1 for cell in head)
     down = [_span(cell, "rowspan") for cell in head if _span(cell, "colspan") == 1]
     return across > 0 and len(set(down)) == 1 and down[0] > 1
-
-
-def _is_bold(cell: Tag) -> bool:
-    strong = sum(len(text_of(part)) for part in every(cell, "strong"))
-    return strong >= len(text_of(cell)) > 0
 
 
 def _over_figures(texts: list[str], head: list[Tag], below: list[list[Tag]]) -> int:

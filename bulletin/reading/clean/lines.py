@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
-from bs4 import Tag
+from bs4 import PageElement, Tag
 
 from bulletin.reading import phrases
 from bulletin.reading.boxes import heading_of_links
 from bulletin.reading.clean.affixes import strip_prefix
-from bulletin.reading.clean.bench import Bench, broken, every, first, has_picture, text_in, value
+from bulletin.reading.clean.bench import (
+    Bench,
+    broken,
+    every,
+    first,
+    has_picture,
+    named_by,
+    text_in,
+    value,
+)
 from bulletin.reading.doubt import plain
 from bulletin.reading.ending import FILE
 from bulletin.reading.facts import people
@@ -108,7 +118,7 @@ def drop_anywhere(bench: Bench) -> None:
 
 def _is_code(block: Tag) -> bool:
     """Whether the pictures in a block are codes to be scanned, by their names."""
-    return all(CODE.search(f"{value(i, 'src')} {value(i, 'alt')}") for i in every(block, "img"))
+    return all(CODE.search(named_by(i)) for i in every(block, "img"))
 
 
 def _kind_anywhere(block: Tag, text: str) -> str:
@@ -211,14 +221,16 @@ def drop_head(bench: Bench) -> None:
 
 def _is_issued(block: Tag) -> bool:
     """Whether a line in the middle, below the title of a document, is who issues it or the day."""
-    if value(block, "class") != "center" or block.name != "p":
+    if block.name != "p" or not _is_centred(block):
         return False
+    if _ISSUED.match(text_of(block)):
+        return _is_centred(block.find_previous_sibling())
     below = block.find_next_sibling()
-    day = below if isinstance(below, Tag) and not _ISSUED.match(text_of(block)) else block
-    beside = value(day, "class") == "center" and _ISSUED.match(text_of(day)) is not None
-    above = block.find_previous_sibling()
-    both = day is not block or (isinstance(above, Tag) and value(above, "class") == "center")
-    return beside and both
+    return _is_centred(below) and _ISSUED.match(text_of(below)) is not None
+
+
+def _is_centred(block: PageElement | None) -> TypeGuard[Tag]:
+    return isinstance(block, Tag) and value(block, "class") == "center"
 
 
 def _head_kind(bench: Bench, block: Tag, text: str, *, told: bool) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
+from unicodedata import numeric
 
 from bs4 import NavigableString, Tag
 
@@ -42,8 +43,9 @@ _TRAILING = 3
 def drop_ways_back(bench: Bench) -> None:
     """Leave out the arrows that lead from a note back to the text: every writer has its own."""
     for link in every(bench.soup, "a"):
-        last = not any(str(part).strip() for part in link.next_siblings)
-        if last and value(link, "href").startswith("#") and _BACK.fullmatch(text_of(link)):
+        if not value(link, "href").startswith("#") or not _BACK.fullmatch(text_of(link)):
+            continue
+        if not any(str(part).strip() for part in link.next_siblings):
             bench.drop("way back from a note", link)
 
 
@@ -167,7 +169,7 @@ def _opens_with(block: Tag, marks: set[str]) -> bool:
 
 
 def _count(mark: str) -> int:
-    return _CIRCLED.find(mark) + 1 if mark in _CIRCLED else int(mark[1:-1])
+    return int(numeric(mark)) if mark in _CIRCLED else int(mark[1:-1])
 
 
 def _references(top: Tag, notes: list[_Written]) -> Iterator[tuple[NavigableString, list[_Mark]]]:

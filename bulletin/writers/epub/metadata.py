@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bulletin.model import Bulletin
+from bulletin.numerals import chinese_number
 from bulletin.writers import templates
 from bulletin.writers.chapter import languages
 from bulletin.writers.epub.pack import Meta, Package
 
-_DIGITS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMBER = r"[0-9]{1,6}|[〇零一二三四五六七八九十百千两]{1,9}"
 _ISSUE = re.compile(rf"第\s*({_NUMBER})\s*[期号辑卷册]|(?:no\.?|issue|vol\.?)\s*({_NUMBER})", re.I)
 
@@ -107,20 +106,7 @@ def issue_number(issue: str) -> str:
     if not found:
         return ""
     text = found[1] or found[2]
-    return str(int(text)) if text.isascii() else str(_counted(text))
-
-
-def _counted(text: str) -> int:
-    if not any(c in _UNITS for c in text):
-        return int("".join(str(_DIGITS[c]) for c in text))
-    total = digit = 0
-    for c in text:
-        if c in _UNITS:
-            total += (digit or 1) * _UNITS[c]
-            digit = 0
-        else:
-            digit = _DIGITS[c]
-    return total + digit
+    return str(int(text)) if text.isascii() else str(chinese_number(text))
 
 
 def _titles(bulletin: Bulletin, words: Mapping[str, str]) -> Iterator[Meta]:
