@@ -202,8 +202,13 @@ def _join_numbers(blocks: list[Tag]) -> None:
 
 
 def _ordinal(block: Tag) -> int:
-    """The number that a line is and nothing else, 0 for none."""
-    found = _ORDINAL.fullmatch(text_of(block)) if block.name == "p" else None
-    if found is None or has_picture(block):
+    """The number that a paragraph is and nothing else, 0 for none."""
+    return 0 if block.name != "p" or has_picture(block) else ordinal(text_of(block))
+
+
+def ordinal(text: str) -> int:
+    """The number that a line such as 01, PART 1 or 壹 gives to what stands below; 0 for none."""
+    found = _ORDINAL.fullmatch(text)
+    if found is None:
         return 0
     return int(found[1]) if found[1] else int(numeric(found[2]))

@@ -21,6 +21,7 @@ from bulletin.reading.clean.bench import (
     value,
     with_attribute,
 )
+from bulletin.reading.clean.crossheads import ordinal
 from bulletin.reading.clean.lines import text_of
 from bulletin.reading.measure import size_of
 
@@ -185,7 +186,7 @@ def _is_more(part: PageElement) -> bool:
 def _is_brief(words: str) -> bool:
     """Whether a text is as short as a caption, and no sentence or line of furniture."""
     most = _BRIEF / 2 if words.endswith(".") else _BRIEF
-    fits = 1 < size_of(words) <= most and _SENTENCE.search(words) is None
+    fits = 1 < size_of(words) <= most and _SENTENCE.search(words) is None and not ordinal(words)
     return fits and not phrases.furniture(words) and not phrases.anywhere(words, linked=0.0)
 
 
@@ -302,4 +303,4 @@ def _is_caption(block: Tag, text: str) -> bool:
         return True
     centred = value(block, "class") == "center"
     strong = first(block, "strong") is not None and text_of(block.strong or block) == text
-    return centred and size <= 45 and not strong
+    return centred and size <= 45 and not strong and not ordinal(text)
