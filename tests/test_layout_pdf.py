@@ -20,7 +20,7 @@ from bulletin.writers.layout import lay_out
 from bulletin.writers.outward import _marks
 from bulletin.writers.render_wire import Job
 from bulletin.writers.sheet import sheet
-from tests.bulletins import SECRET, SENTENCE, article, of, rich, untaught
+from tests.bulletins import SECRET, SENTENCE, article, of, picture, rich, untaught
 from tests.line_measure import count, strays
 from tests.pdf_reading import failed_rules, lines_of, text_of
 
@@ -150,6 +150,33 @@ def test_official_text_stands_on_the_grid_of_the_standard(tmp_path: Path) -> Non
     assert len(full) > 15
     assert max(len(line.text) for line in full) in {28, 29}
     assert {round(line.left * 25.4 / 72) for line in full} == {28}
+
+
+@pytest.mark.parametrize("template", ALL)
+def test_text_stands_on_one_grid_whatever_is_between(template: str, tmp_path: Path) -> None:
+    """In all columns of a page, below headings, tables, pictures and quotations."""
+    cells = "<tr><td>书屋</td><td>一百三十六</td></tr>" * 4
+    shown = picture(300, 97)
+    figure = f'<figure><img src="{shown.name}" alt=""/><figcaption>读书</figcaption></figure>'
+    kinds = (
+        *("<h2>小题</h2>", "<h3>小题</h3>", "<h2>一</h2><h3>二</h3>", f"<table>{cells}</table>"),
+        *(figure, f"<blockquote><p>{SECRET[0]}</p></blockquote>", "<ul><li>一项</li></ul>"),
+    )
+    text = f"<p>{SENTENCE * 3}</p>"
+    body = "".join(f"{text}{kind}" for kind in kinds * 2) + text
+    piece = article(body, images=(shown,))
+    data = printed(of(piece, piece), WriteSettings(template=template))
+    paper = sheet(templates.about(template)["page"], "A4", large=False)
+    first: dict[int, float] = {}
+    off = [
+        (line.page, line.text)
+        for line in lines_of(data, tmp_path)
+        if set(line.text) <= set(SENTENCE) and len(line.text) > 4
+        for rest in [(line.top - first.setdefault(line.page, line.top)) / paper.line % 1]
+        if 0.02 < rest < 0.98
+    ]
+    assert len(first) > 2
+    assert off == []
 
 
 def test_page_numbers_of_official_text_are_right_and_left(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ from bulletin.writers.swift import (
     writing,
 )
 from bulletin.writers.typeset import marks
+from bulletin.writers.typeset.grid import PROPERTY, line_grid
 from bulletin.writers.typeset.override import line_work
 from bulletin.writers.typeset.pictures import pictures_give_way
 
@@ -114,6 +115,7 @@ def render(job: Job, say: Say, ask: Ask = dict) -> Rendered:
         reading.as_xml(),
         line_work(),
         pictures_give_way(),
+        line_grid() if PROPERTY in job.css else contextlib.nullcontext(),
         _part_of(job, say, ask) as before,
     ):
         data, pages = _drawn(job, here, say, before)

@@ -71,9 +71,10 @@ class Sheet:
     @property
     def css(self) -> str:
         """The page boxes, the root size that all ``rem`` hang on, and what templates measure by:
-        ``--line``, ``--block`` and ``--depth`` (the text block), ``--u`` (1% of the paper's width),
-        ``--height`` (the paper's), ``--title`` (an article title's size), ``--columns``,
-        ``--table-1`` to ``--table-4`` (data tables' type sizes)."""
+        ``--line`` (its height) and ``--leading`` (the same in sizes of the type), ``--block`` and
+        ``--depth`` (the text block), ``--u`` (1% of the paper's width), ``--height`` (the
+        paper's), ``--title`` (an article title's size), ``--columns``, ``--table-1`` to
+        ``--table-4`` (data tables' type sizes)."""
         mm = _mm
         tables = "".join(f" --table-{n}: {size:g}rem;" for n, size in enumerate(self.tables, 1))
         return (
@@ -82,7 +83,8 @@ class Sheet:
             f"@page :right {{ margin-left: {mm(self.inner)}; margin-right: {mm(self.outer)} }}\n"
             f"@page :left {{ margin-left: {mm(self.outer)}; margin-right: {mm(self.inner)} }}\n"
             f"html {{ font-size: {self.body:g}pt }}\n"
-            f":root {{ --line: {self.line:g}pt; --u: {mm(self.width / 100)};"
+            f":root {{ --line: {self.line:g}pt; --leading: {self.line / self.body:.6g};"
+            f" --u: {mm(self.width / 100)};"
             f" --block: {self.characters * self.body:g}pt;"
             f" --depth: {self.depth:g}pt;{tables}"
             f" --height: {mm(self.height)}; --title: {self.title:g}rem;"
