@@ -290,6 +290,16 @@ def test_a_table_too_wide_for_the_page_is_parted() -> None:
     assert [name for names in heads for name in names[1:]] == months
 
 
+def test_the_title_row_of_a_table_does_not_part_from_the_rows_below() -> None:
+    cells = "<tr><td>河边</td><td>三十</td></tr>"
+    title = '<tr><td colspan="2">各村书屋</td></tr>'
+    for rows, kept in ((cells * 9, 1), (title + cells * 9, 2)):
+        table = body_of(f"<table><tbody>{rows}</tbody></table>")[0]
+        named = [row.get("class") for row in table.iter("tr")]
+        middle = [None] * (len(named) - kept - 1)
+        assert named == ["first"] * kept + middle + ["last"]
+
+
 def test_a_table_too_wide_for_a_column_goes_across() -> None:
     wide = f"<table><tbody><tr>{'<td>一千二百</td>' * 12}</tr></tbody></table>"
     layout = lay_out(of(article(), article(wide), article()), WriteSettings(template="digest"))

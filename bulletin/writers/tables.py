@@ -267,16 +267,21 @@ def _heights(found: Sequence[Cell], plan: Plan, page: Sheet) -> list[float]:
 
 def _keep(table: Element, heights: Sequence[float], page: Sheet) -> None:
     """A row that is higher than a good part of a page may be parted; the first two stay together,
-    and the last two."""
+    and the last two; a title across the columns does not count for one."""
     there = list(zip(rows(table), heights, strict=False))
     for row, height in there:
         if height > WHOLE * page.depth:
             row.set("class", "high")
     body = [(row, high) for row, high in there if any(cell.tag == "td" for cell in row)]
-    for at, (name, pair) in enumerate((("first", body[:2]), ("last", body[-2:]))):
-        low = sum(high for _, high in pair) < WHOLE * page.depth / 2
+    start = 1 + any(len(row) == 1 and row[0].get("colspan") for row, _ in body[:1])
+    for name, held, together in (
+        ("first", body[:start], body[: start + 1]),
+        ("last", body[-1:], body[-2:]),
+    ):
+        low = sum(high for _, high in together) < WHOLE * page.depth / 2
         if len(body) > LEAST_PARTED and low:
-            pair[at][0].set("class", name)
+            for row, _ in held:
+                row.set("class", name)
 
 
 def _head(table: Element) -> None:

@@ -34,6 +34,7 @@ _HEADS = re.compile(
     r"|description|type|status))",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"序号?|编号|№|no\.?|#", re.IGNORECASE)
 _NUMBER = re.compile(r"[+\-−±]?[$¥￥€£]?\d[\d,. ]*(?:[%‰％]|[万亿])?|[—–\-…·/.]{1,3}")
 _YEAR = re.compile(r"(?:19|20)\d\d年?")
 _MOST = 0.8
@@ -85,10 +86,20 @@ def _says_columns(head: list[Tag], below: list[list[Tag]]) -> bool:
     figures = _over_figures(texts, head, below)
     return (
         said
+        or _counts_rows(texts[0], below)
         or _all_bold(head, below)
         or figures >= (1 if known or units or not texts[0] else 2)
         or (_is_grouped(head) and (known > 0 or figures > 0 or _below_figures(below)))
     )
+
+
+def _counts_rows(corner: str, below: list[list[Tag]]) -> bool:
+    """Whether the first column says that it numbers the rows, and does."""
+    numbers = [text_of(row[0]) for row in below]
+    if len(numbers) > 2 and not _counts(numbers[-1]):
+        del numbers[-1]  # the sum
+    counted = [str(n) for n in range(1, len(numbers) + 1)]
+    return _COUNTED.fullmatch(corner) is not None and len(numbers) > 1 and numbers == counted
 
 
 def _is_known(text: str) -> bool:
