@@ -13,6 +13,9 @@ from bulletin.reading.measure import Line, Survey, size_of
 _HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
+_SHARED = 160
+"""Characters of a row of buttons to share by, at most."""
+
 _SUMMED = 8
 """Lines of a machine's summary at most."""
 
@@ -30,10 +33,24 @@ def _reason_of_words(spot: Spot, lines: list[Line]) -> str:
     """The same by what the lines say."""
     if _is_form(spot, lines):
         return "form"
+    if _is_share_bar(spot):
+        return "share bar"
     if len(lines) <= _SUMMED and lines and phrases.MACHINE.match(lines[0].text):
         return "machine's summary"
     offered = spot.tag not in {"tr", "td", "p", "li"} and cards.is_offer(lines)
     return "offer" if offered else ""
+
+
+def _is_share_bar(spot: Spot) -> bool:
+    """Whether a box holds hardly more than buttons that send the article somewhere."""
+    text = spot.text()
+    pressed = spot.find("a", "button")
+    icons = sum(len(one.find("img")) for one in pressed)
+    if not 0 < len(text) <= _SHARED or len(spot.find("img")) > icons:
+        return False
+    buttons = [fold(one.text()) for one in pressed]
+    named = sum(phrases.NETWORK.match(name) is not None for name in buttons)
+    return named >= 2 and sum(map(len, buttons)) >= 0.8 * len("".join(text.split()))
 
 
 def _is_related(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
@@ -43,7 +60,7 @@ def _is_related(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
 
 def _is_named_link(line: Line) -> bool:
     """Whether a line is a link that says itself that it leads to something else."""
-    linked = line.linked >= 0.9 * line.size > 0
+    linked = line.linked >= 0.9 * line.size > 0 and not _is_chapter(line.spot)
     return linked and phrases.anywhere(line.text, linked=1.0).startswith("related")
 
 
@@ -52,13 +69,25 @@ def _is_link_box(spot: Spot, lines: list[Line]) -> bool:
     linked = sum(min(line.linked, line.size) for line in lines)
     if not size or linked < 0.6 * size or any(line.score > 0.6 for line in lines):
         return False
-    if len(_outward(spot)) < 2:
+    if len(_outward(spot)) < 2 or _is_chapter(spot):
         return False
     if any(above.tag == "li" for above in spot.ancestors()):
         return False
     if spot.tag == "li" and not lines[0].linked:  # it says what its list holds
         return False
     return _items(lines) >= 2 or _are_headlines(spot, linked / size)
+
+
+def _is_chapter(spot: Spot) -> bool:
+    """Whether a box begins with a heading that links to itself, as documents' chapters do."""
+    head = spot if spot.tag in _HEADS else next(iter(spot.find(*_HEADS)), None)
+    if head is None or head.first != spot.first:
+        return False
+    names = {head.attrs.get("id"), *(one.attrs.get("id") for one in head.walk())} - {None}
+    return any(
+        (a.attrs.get("href") or "")[:1] == "#" and (a.attrs.get("href") or "")[1:] in names
+        for a in head.find("a")
+    )
 
 
 def _are_headlines(spot: Spot, linked: float) -> bool:
@@ -78,7 +107,7 @@ def _is_announced(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
     if not listed or spot.weight < 0.9 or not spot.first:
         return False
     before = survey.lines[spot.first - 1]
-    if heading_of_links(before.text) or before.linked:
+    if heading_of_links(before.text) or (before.linked and not _is_chapter(before.spot)):
         return False
     return before.text.endswith((":", "：")) or before.spot.tag in _HEADS
 

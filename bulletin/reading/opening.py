@@ -1,19 +1,20 @@
-"""The picture that an article opens with though its template puts it above the body's element.
+"""What an article opens with though its template puts it above the body's element.
 
-It stands between the headline and the body, in a `figure` or in a box that is named for it, with
-its caption; the pictures of writers, of sites and of other articles stand in other places.
+A picture stands between the headline and the body, in a `figure` or in a box that is named for
+it, with its caption; the pictures of writers, of sites and of other articles stand in other
+places. So does a standfirst (导语), in an element that is named for it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
-from bulletin.reading import words
+from bulletin.reading import phrases, words
 from bulletin.reading.dom import Spot
-from bulletin.reading.doubt import headlines
-from bulletin.reading.measure import Survey
+from bulletin.reading.doubt import headlines, plain
+from bulletin.reading.measure import Line, Survey
 from bulletin.reading.names import weight_of
 
 _NAMED = re.compile(
@@ -40,20 +41,81 @@ _LONGEST = 90.0
 """... and what they say at most, as `size_of` counts."""
 
 
+_STANDFIRST = re.compile(
+    r"desc(?:ription)?\b|summary\b|\blead\b|lead-?(?:paragraph|text)|\bintro|standfirst|\bdek\b|subhead"
+    r"|sub-?title|sub-?headline|abstract|daodu|deck\b|excerpt|perex|vorspann|chapeau|chapo\b|sommario"
+    r"|entradilla|bajada|strapline|ingress"
+)
+_SAID, _MOST_SAID = 12.0, 120.0
+"""What a line of a standfirst says at least and at most, as `size_of` counts."""
+
+_BLOCKS = 2
+"""Lines of it at most."""
+
+_ENDED = re.compile(r"[。！？!?；…][”’」』）)]*$")
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
 def opening(survey: Survey, body: Spot) -> tuple[Spot, ...]:
-    """The elements between the headline and ``body`` that hold the picture it opens with."""
+    """The elements between the headline and ``body`` that hold the standfirst and the picture
+    that it opens with, in order."""
     found = headlines(survey)
     heads = [spot.number for spot in found if spot.number < body.number]
     if not heads or any(body in head.ancestors() for head in found):
         return ()
     above = {id(spot) for spot in body.ancestors()}
-    between = survey.order[max(heads) : body.number]
-    named = (spot for spot in between if id(spot) not in above and _may_open(survey, spot))
+    between = [s for s in survey.order[max(heads) : body.number] if id(s) not in above]
+    parts = (*_standfirst(survey, between, body), *_picture(survey, between, body))
+    return tuple(sorted(parts, key=lambda spot: spot.number))
+
+
+def _standfirst(survey: Survey, between: list[Spot], body: Spot) -> tuple[Spot, ...]:
+    named = (spot for spot in between if spot.mark and _STANDFIRST.search(spot.mark))
+    for spot in islice(named, _TRIES):
+        lines = survey.below(spot)
+        if not 1 <= len(lines) <= _BLOCKS or not all(map(_tells, lines)) or not _is_seen(spot):
+            continue
+        start = plain(" ".join(line.text for line in survey.below(body)[:_TRIES]))
+        if plain(lines[0].text) not in start:
+            return (spot,)
+    return ()
+
+
+def _tells(line: Line) -> bool:
+    """Whether a line is one of a standfirst: sentences in Chinese, elsewhere some words."""
+    if line.linked or line.told or not _SAID <= line.size <= _MOST_SAID:
+        return False
+    if words.META.match(line.text) or phrases.furniture(line.text):
+        return False
+    return _ENDED.search(line.text) is not None or not _HAN.search(line.text)
+
+
+def _is_seen(spot: Spot) -> bool:
+    around = (spot, *spot.ancestors())
+    return not any(x.hidden for x in around) and all(
+        weight_of(x) >= 0.6 or words.GOOD.search(x.mark) for x in around
+    )
+
+
+def _picture(survey: Survey, between: list[Spot], body: Spot) -> tuple[Spot, ...]:
+    named = (spot for spot in between if _may_open(survey, spot))
     tried = [spot for spot in islice(named, _TRIES) if _opens(spot)]
     shown = {name for img in _shown(body) for name in _files(img)} if tried else set()
     for spot in tried:
         if not any(name in shown for img in _shown(spot) for name in _files(img)):
             return (spot,)
+    return () if tried else _captioned(survey, between, body)
+
+
+def _captioned(survey: Survey, between: list[Spot], body: Spot) -> tuple[Spot, ...]:
+    """A picture beside ``body`` whose box says nothing, and the caption in the box that follows."""
+    beside = [spot for spot in between if spot.parent is body.parent]
+    for spot, below in pairwise(beside):
+        lines = survey.below(below)
+        if spot.after > spot.first or len(lines) != 1 or lines[0].linked or not _opens(spot):
+            continue
+        if lines[0].size <= _LONGEST and words.SAYS_CAPTION.search(lines[0].text):
+            return spot, below
     return ()
 
 
@@ -111,7 +173,7 @@ def _pixels(said: str | None) -> int:
 
 def _files(img: Spot) -> Iterator[str]:
     """What names the file of a picture, whatever its size."""
-    for key in ("src", "data-src", "data-original", "data-lazy-src", "srcset", "data-srcset"):
+    for key in ("src", *words.LAZY, "srcset", "data-srcset"):
         address = (img.attrs.get(key) or "").strip().split(" ")[0]
         if address and not address.startswith("data:"):
             path = address.split("?")[0]

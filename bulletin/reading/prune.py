@@ -66,6 +66,10 @@ _CARD = 1.5
 _FEW = 3
 """Pictures in a show that stands amid a text, at most."""
 
+_BUTTON = re.compile(r"\bbutton\b|-button\b")
+_LABELLED = 4.0
+"""What a button says at most."""
+
 _REMARK = 12.0
 """What a line of a remark in an article's footer says at least."""
 
@@ -131,8 +135,29 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
     if _is_named_away(spot, prose, whole):
         return "named as furniture"
     if spot.tag not in _BOXES:
-        return "shown under the pointer" if cards.is_hover_card(spot) else ""
+        return _reason_of_small(spot)
     return boxes.reason_of(survey, spot, lines)
+
+
+def _reason_of_small(spot: Spot) -> str:
+    """Why what is no box of its own is left out, or an empty string."""
+    if spot.tag in {"a", "figure"} and _is_button(spot):
+        return "controls"
+    return "shown under the pointer" if cards.is_hover_card(spot) else ""
+
+
+def _is_button(spot: Spot) -> bool:
+    """Whether a link is a button of a few characters, or a `figure` without a picture is one
+    link: a card."""
+    links = spot.find("a") if spot.tag == "figure" else []
+    if spot.tag == "figure":
+        shown = spot.find("img", "picture", "table", "pre", "blockquote", *_MEDIA)
+        return len(links) == 1 and not shown and links[0].text() == spot.text()
+    text = spot.text()
+    named = spot.attrs.get("role") == "button"
+    counts = _BUTTON.search(spot.mark) is not None and text.strip().isdecimal()
+    file = FILE.search(spot.attrs.get("href") or "")
+    return (named or counts) and size_of(text) <= _LABELLED and not spot.find("img") and not file
 
 
 def _is_closing(spot: Spot, lines: list[Line]) -> bool:
@@ -150,11 +175,19 @@ def _unseen(spot: Spot) -> str:
     """Why nobody sees ``spot``, or an empty string."""
     if spot.tag in UNREAD and spot.tag not in {"input", "select", "textarea"}:
         return "script"
-    if (spot.hidden and spot.tag not in _MEDIA) or _is_sizeless(spot):
+    if (spot.hidden and spot.tag not in _MEDIA and not _is_lazy(spot)) or _is_sizeless(spot):
         return "hidden"
     if spot.mark and words.UNSEEN.search(spot.mark) and size_of(spot.text()) < 16:
         return "for screen readers"
     return ""
+
+
+def _is_lazy(spot: Spot) -> bool:
+    """Whether a picture is hidden only until it is scrolled to: nothing else stands in for it."""
+    if spot.tag != "img" or not any(spot.attrs.get(name) for name in words.LAZY):
+        return False
+    around = spot.parent
+    return around is not None and all(img is spot for img in around.find("img"))
 
 
 def _is_sizeless(spot: Spot) -> bool:
@@ -177,7 +210,7 @@ def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
         return not any(FILE.search(a.attrs.get("href") or "") for a in [spot, *spot.find("a")])
     if spot.tag in _CONTENT or (spot.tag != "aside" and weight_of(spot) >= 0.8):
         return False
-    if _is_quoted(spot) or _is_told_apart(spot) or _is_caption(spot):
+    if _is_quoted(spot) or _is_told_apart(spot) or _is_caption(spot) or _is_figure(spot):
         return False
     if words.NOTES.search(spot.mark) or (spot.tag not in BLOCK and not spot.find("a", "img")):
         return False
@@ -220,6 +253,17 @@ def _is_caption(spot: Spot) -> bool:
     if "caption" not in spot.mark or spot.parent is None or not spot.parent.find("img"):
         return False
     return not spot.find("a", "button", "input")
+
+
+def _is_figure(spot: Spot) -> bool:
+    """Whether a box holds one picture with its caption and nothing else, and leads nowhere."""
+    figures = spot.find("figure")
+    if len(figures) != 1 or words.GALLERY.search(spot.mark) or words.TALK.search(spot.mark):
+        return False
+    (figure,) = figures
+    whole = (figure.first, figure.after) == (spot.first, spot.after)
+    shown = figure.find("img") and figure.find("figcaption")
+    return bool(whole and shown) and all(map(_is_larger, spot.find("a")))
 
 
 def _is_pulled(spot: Spot) -> bool:

@@ -9,14 +9,15 @@ from bs4 import BeautifulSoup
 from bulletin.reading.clean.writing import Writer
 from bulletin.reading.dom import BLOCK, UNREAD, VOID, Spot
 from bulletin.reading.trace import Trace
+from bulletin.reading.words import LAZY
 
 MAX_ELEMENTS = 12_000
 """Most elements of a body. Beyond them text and pictures are kept and structure is let go."""
 
 _KEPT = frozenset(
     "href src srcset alt title width height class id name style align lang dir colspan rowspan "
-    "start type reversed value itemprop role border poster file zoomfile".split()
-)
+    "start type reversed value itemprop role border poster".split()
+) | {name for name in LAZY if not name.startswith("data-")}
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]"
 )
@@ -27,6 +28,7 @@ _FIRM = frozenset(
 )
 """Blocks at whose edges white space is nothing: no step takes them out or makes them inline."""
 
+_HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _EXACT = frozenset(
     "pre listing xmp plaintext textarea noscript video audio iframe embed object".split()
 )
@@ -40,6 +42,7 @@ def copy(roots: tuple[Spot, ...], dropped: dict[int, str], trace: Trace) -> Beau
     writer = Writer()
     count = exact = 0
     edge = False
+    standfirst = _standfirst(roots)
     stack: list[Spot | str | None] = [*reversed(roots)]
     while stack:
         item = stack.pop()
@@ -56,7 +59,7 @@ def copy(roots: tuple[Spot, ...], dropped: dict[int, str], trace: Trace) -> Beau
         elif item.tag not in UNREAD:
             count += 1
             if count <= MAX_ELEMENTS or item.tag == "img":
-                writer.start(item.tag, _attributes(item))
+                writer.start("p" if item is standfirst else item.tag, _attributes(item))
                 edge = item.tag in _FIRM
                 exact += item.tag in _EXACT
                 stack.append(None)
@@ -67,6 +70,14 @@ def copy(roots: tuple[Spot, ...], dropped: dict[int, str], trace: Trace) -> Beau
     writer.finish()
     trace.simplified = count > MAX_ELEMENTS
     return writer.soup
+
+
+def _standfirst(roots: tuple[Spot, ...]) -> Spot | None:
+    """The heading that opens an article in an element of its own: it heads nothing there."""
+    if len(roots) < 2 or roots[0].after - roots[0].first > 2:
+        return None
+    heads = (spot for spot in roots[0].walk() if spot.tag in _HEADS)
+    return next(heads, None)
 
 
 def _wanted(text: str) -> str:

@@ -37,6 +37,7 @@ QUOTED = 14.0
 FIGURES = 3
 """Numbers from which on a bold line is a result, a telephone and the like."""
 
+_HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _DIGITS = "一二三四五六七八九十百"
 _NUMBERED = {
     0: re.compile(rf"第([{_DIGITS}]{{1,4}}|\d{{1,4}})[章编]\s"),
@@ -73,10 +74,13 @@ class _Line:
 
 
 def name(bench: Bench) -> None:
-    """Make headings of them."""
+    """Make headings of them; a sentence that opens the text heads nothing (导语)."""
+    opening = next(iter(children(bench.soup)), None)
+    if opening is not None and opening.name in _HEADS and text_of(opening).endswith(("。", ".")):
+        opening.name = "p"
     _join_numbers(children(bench.soup))
     blocks = children(bench.soup)
-    found = [*_numbered(blocks), *_bold(blocks)]
+    found = [*_numbered(blocks), *(_bold(blocks) or _bold(blocks, stopped=True))]
     levels = sorted({line.level for line in found})
     start = min((line.at for line in found), default=0)
     above = [int(b.name[1]) for b in blocks[:start] if re.fullmatch("h[2-6]", b.name)]
@@ -132,19 +136,31 @@ def _may_be(line: _Line, blocks: list[Tag]) -> bool:
     return _is_short(line.block) and not _ENDED.search(text_of(line.block)) and _heads(line, blocks)
 
 
-def _bold(blocks: list[Tag]) -> list[_Line]:
-    """The bold lines that are headings: two or more, each with text below."""
-    bold = [_Line(b, at, _BOLD) for at, b in enumerate(blocks) if _is_bold_line(b)]
+def _bold(blocks: list[Tag], *, stopped: bool = False) -> list[_Line]:
+    """The bold lines that are headings: two or more, each with text below; ``stopped`` looks for
+    such as are sentences with a full stop, which must be more to be no emphasis."""
+    bold = [_Line(b, at, _BOLD) for at, b in enumerate(blocks) if _is_bold_line(b, stopped)]
     places = {line.at for line in bold}
     found = [
         line
         for line in bold
-        if not {line.at - 1, line.at + 1} & places and _heads(line, blocks, plain=True)
+        if _stands_alone(line, places, blocks) and _heads(line, blocks, plain=True)
     ]
     said = {re.split("[：:]", text_of(line.block))[0] for line in found}
     captions = all(_is_below_picture(line, blocks) for line in found)
-    enough = LEAST <= len(said) == len(found) <= DENSE * len(blocks)
+    paired = any(one.at + 1 == other.at for one, other in pairwise(found))
+    least = LEAST + (stopped or paired)
+    enough = least <= len(said) == len(found) <= DENSE * len(blocks)
     return found if enough and not captions else []
+
+
+def _stands_alone(line: _Line, places: set[int], blocks: list[Tag]) -> bool:
+    """Whether no other bold line is beside, but where two in the middle head a second piece."""
+    beside = {line.at - 1, line.at + 1} & places
+    pair = {line.at, *beside}
+    around = {min(pair) - 1, max(pair) + 1} & places
+    centred = all(value(blocks[at], "class") == "center" for at in pair)
+    return not beside or (len(beside) == 1 and centred and not around)
 
 
 def _is_short(block: Tag) -> bool:
@@ -154,10 +170,14 @@ def _is_short(block: Tag) -> bool:
     )
 
 
-def _is_bold_line(block: Tag) -> bool:
+def _is_bold_line(block: Tag, stopped: bool = False) -> bool:
     if not _is_short(block):
         return False
     text = text_of(block)
+    if stopped:
+        if not text.endswith("。"):
+            return False
+        text = text[:-1]
     if _form(text) >= 0 or not is_bold(block) or len(_FIGURE.findall(text)) >= FIGURES:
         return False
     text = text.rstrip("？?") if _ASKED.match(text) else text

@@ -42,6 +42,10 @@ _OF_PICTURE = re.compile(
 )
 _NOTED = re.compile(r"\W*(?:\d{1,3}|[①-⑳]|[*†‡])\W*")
 _IN_PAGE = re.compile("#.").match
+_HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_HEADED = frozenset({"follow us", "offer", "share bar", "related", "feedback"})
+"""Furniture below a heading of its own, which goes with it."""
+
 _LINES = frozenset({"p", "h2", "h3", "h4"})
 
 _LARGE = 320
@@ -88,9 +92,13 @@ def _is_end(block: Tag, before: float, rest: float, whole: float) -> bool:
 def drop_tail(bench: Bench) -> None:
     """Lines of furniture after the last sentence."""
     unknown = 0
+    below = ""
     for block in reversed(blocks_of(bench)[-REACH:]):
         text = text_of(block)
-        kind = _tail_kind(bench, block, text)
+        kind = _tail_kind(bench, block, text, unknown) or (
+            below if block.name in _HEADS and text else ""
+        )
+        below = kind if kind in _HEADED else ""
         if kind:
             bench.drop(kind, block)
         elif _BIO.match(text):
@@ -105,14 +113,14 @@ def drop_tail(bench: Bench) -> None:
             return
 
 
-def _tail_kind(bench: Bench, block: Tag, text: str) -> str:
-    """What furniture a block at the end is, or ``""``."""
+def _tail_kind(bench: Bench, block: Tag, text: str, below: int) -> str:
+    """What furniture a block at the end is, or ``""``; ``below`` blocks stay below it."""
     if not text:
         return _code(block) if has_picture(block) else "rule at the end" * (block.name == "hr")
     kind = kind_of(bench, block, text) or _credits(block, text)
     if _stays(block, text, kind):
         return ""
-    plain = not kind and block.name in _LINES and not has_picture(block)
+    plain = not kind and below <= 1 and block.name in _LINES and not has_picture(block)
     if plain and (is_link_line(block, text) or _is_tags(block, text)):
         kind = "links at the end"
     return kind
@@ -122,6 +130,8 @@ def _stays(block: Tag, text: str, kind: str) -> bool:
     """Whether a line that reads like furniture of this kind is the article's own at its place."""
     if kind == "attachments bar":
         return block.find_next_sibling() is not None
+    if kind == "related" and block.name in _HEADS:
+        return any(_IN_PAGE(value(link, "href")) for link in every(block, "a"))
     if kind in {"facts repeated", "date line"}:
         return _is_signature(block, text)
     if kind in {"source line", "editors"} and _OF_PICTURE.match(text):

@@ -24,19 +24,11 @@ from bulletin.reading.clean.bench import (
 from bulletin.reading.clean.crossheads import ordinal
 from bulletin.reading.clean.lines import text_of
 from bulletin.reading.measure import size_of
+from bulletin.reading.words import SAYS_CAPTION
 
 _NAMED = re.compile(
-    r"caption|img-?des|pic-?(?:txt|text|desc|info|title)|photo-?(?:desc|credit|text)|img-?(?:txt"
-    r"|text|info|note|title)"
-    r"|image-?(?:desc|credit|text)|\bcutline|\btuzhu|\btushuo|\bpictext|f_pic|pgc-img-caption",
-    re.I,
-)
-_SAYS = re.compile(
-    r"^[\s\[（(【▲△↑↓◀▼●■]*(?:图为|图片为|图中|图\s*[:：/丨|]|图[一二三四五六七八九十\d]{1,3}[\s:：、.（(]|资料图|图源|图片来源|配图"
-    r"|上图|下图|左图|右图|图片\s*[:：]|示意图|效果图|截图|摄影\s*[:：/]|图/|图\||▲|△|↑)"
-    r"|^[▲△↑]|(?:摄|/摄|供图|制图|资料图片|资料图|图片来源.{2,12}|记者.{2,12}[/\s]?(?:摄|图)|(?:新华社|中新社|视觉中国|人民视觉"
-    r"|图虫)(?:发|供图|图)?)[）)】\]。]*$"
-    r"|^(?:photo|image|picture|credit|source)(?: (?:by|credit|courtesy).*)?\s*[:：].{2,}$",
+    r"caption|(?:img|image|pic|photo)[-_]?(?:des|txt|text|info|intro|note|title|credit)"
+    r"|\bcutline|\btuzhu|\btushuo|f_pic",
     re.I,
 )
 _PERSON = re.compile(r"avatar|\bhead(?:img|pic)|portrait|icon|emoji|logo", re.I)
@@ -77,7 +69,7 @@ _BLOCKS = ("p", "div", "ul", "ol", "table", "blockquote", "figure", "dd", "h1", 
 
 def mark_captions(bench: Bench) -> None:
     """Before shaping: remember the paragraphs whose names say that they are captions."""
-    for tag in every(bench.soup, "p", "div", "span", "small", "dd", "center"):
+    for tag in every(bench.soup, "p", "div", "span", "small", "em", "dd", "center"):
         if _is_named_caption(tag) and _near_picture(tag):
             _mark(tag)
     for figure in every(bench.soup, "figure"):
@@ -127,7 +119,7 @@ def _mark_beside(bench: Bench, picture: Tag) -> None:
     words = " ".join("".join(part.get_text() for part in below).split())
     if before.strip() or not _is_brief(words) or any(map(_is_more, below)):
         return
-    if not (_SAYS.search(words) or _is_told(box) or any(map(_is_small, below))):
+    if not (SAYS_CAPTION.search(words) or _is_told(box) or any(map(_is_small, below))):
         return
     caption = bench.soup.new_tag("p", attrs={"data-caption": "1"})
     below[0].insert_before(caption)
@@ -299,7 +291,7 @@ def _is_caption(block: Tag, text: str) -> bool:
     size = size_of(text)
     if block.has_attr("data-caption"):
         return size <= 160
-    if size <= 90 and _SAYS.search(text):
+    if size <= 90 and SAYS_CAPTION.search(text):
         return True
     centred = value(block, "class") == "center"
     strong = first(block, "strong") is not None and text_of(block.strong or block) == text

@@ -122,7 +122,7 @@ def _is_code(block: Tag) -> bool:
 
 
 def _kind_anywhere(block: Tag, text: str) -> str:
-    links = every(block, "a")
+    links = [a for a in every(block, "a") if not value(a, "href").startswith("#")]
     linked = sum(len(text_of(link)) for link in links) / max(len(text), 1)
     kind = phrases.anywhere(text, linked=linked)
     if kind in _OF_PARAGRAPHS and block.name in {"h2", "h3", "h4", "li"} and not links:

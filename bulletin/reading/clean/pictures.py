@@ -15,38 +15,14 @@ from bs4 import NavigableString, Tag
 from bulletin.model import Note
 from bulletin.reading.clean.bench import Bench, every, first, inside, value
 from bulletin.reading.ending import FILE
+from bulletin.reading.words import LAZY
 
-LAZY = (
-    "data-noscript-src",
-    "data-src",
-    "data-original",
-    "data-original-src",
-    "data-lazy-src",
-    "data-lazyload",
-    "data-lazy",
-    "data-actualsrc",
-    "data-actual-src",
-    "data-echo",
-    "data-url",
-    "data-img",
-    "data-image",
-    "data-src-large",
-    "data-hi-res-src",
-    "data-full-src",
-    "data-large-file",
-    "data-file",
-    "data-backsrc",
-    "data-ks-lazyload",
-    "data-real-src",
-    "zoomfile",
-    "file",
-)
 _SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _PICTURE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg)(?:$|[?#!@&/_])|[?&](?:wx_fmt|format)=", re.I
 )
 _PLACEHOLDER = re.compile(
-    r"(?:^|[/_-])(?:blank|spacer|space|loading|placeholder|lazy(?:load)?|gr[ae]y|transparent"
+    r"(?:^|[/_-])(?:blank|spacer|space|(?:img)?loading|placeholder|lazy(?:load)?|gr[ae]y|trans(?:parent)?"
     r"|pixel|1x1|clear|default_?img|s_?dot|nopic|grey)[\w-]{0,12}\.(?:gif|png|jpe?g|svg|webp)|/none\.gif$",
     re.I,
 )

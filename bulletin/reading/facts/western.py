@@ -59,7 +59,9 @@ def authors(tree: LexborHTMLParser, view: Window, heard: Witnesses, site: str) -
     )
     for found, place in sources:
         mine = (_without(name, site) for name in found)
-        others = tuple(name for name in mine if name.casefold() != site.casefold())
+        others = tuple(
+            name for name in mine if f" {name} ".casefold() not in f" {site} ".casefold()
+        )
         if others:
             return _with_fellows(others, heard), place
     return (), ""
@@ -122,7 +124,7 @@ def _is(name: str) -> bool:
 
 def _shown(view: Window) -> Iterator[tuple[str, str]]:
     """Lines between title and text that begin with "By", and what stands behind a label."""
-    lead = view.sheet.cut(view.text, view.text + 3)
+    lead = view.sheet.cut(view.text, view.text + 5)
     for line in (*(line for _, line in view.info()), *(x for x in lead if len(x.text) <= 50)):
         text = fold(line.raw.replace(GAP, " "))
         if len(text) <= 120 and (re.match(r"\W*by\s+[A-Z]", text, re.I) or _BYLINE.match(text)):
