@@ -310,6 +310,28 @@ def test_a_table_too_wide_for_a_column_goes_across() -> None:
     assert page.xpath("//div[@class='body']/div[@class='across']/table")
 
 
+def test_a_page_s_list_of_contents_is_not_printed_where_it_says_its_headings_again() -> None:
+    heads = "".join(f'<h2 id="h{n}">{text}</h2><p>字</p>' for n, text in ((1, "历史"), (2, "藏书")))
+    items = "".join(
+        f'<li><a href="#h{n}">{n} {text}</a></li>' for n, text in ((1, "历史"), (2, "藏书"))
+    )
+    other = items.replace("历史", "见第一节")
+    assert body_of(f"<p>开头。</p><ul>{items}</ul>{heads}").find("ul") is None
+    assert body_of(f"<p>开头。</p><ul>{other}</ul>{heads}").find("ul") is not None
+
+
+def test_ways_back_from_references_are_not_printed() -> None:
+    back = (
+        '<a href="#r1">↑</a> 县志，第41页。',
+        '<strong><a href="#r2">^</a></strong> 手稿。',
+        ('^ <a href="#r3">a</a> <a href="#r4">b</a> 简报。'),
+    )
+    kept = '<a href="#r1">a</a> 不是引文。', "↑ 上升的箭头"
+    items = "".join(f"<li>{text}</li>" for text in (*back, *kept))
+    said = ["".join(item.itertext()) for item in body_of(f"<p>文</p><ol>{items}</ol>").iter("li")]
+    assert said == ["县志，第41页。", "手稿。", "简报。", "a 不是引文。", "↑ 上升的箭头"]
+
+
 def test_a_line_all_in_bold_stays_with_what_follows() -> None:
     body = body_of(f"<p><strong>一、小题</strong></p><p><strong>字</strong>文</p>{NOTED}")
     assert [child.get("class") for child in body][:2] == ["lead", None]

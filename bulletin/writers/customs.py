@@ -24,7 +24,7 @@ ADDRESSED = 80
 VERSE = 24.0
 """Ems up to which the lines of verse usually are."""
 
-STANZA = 9
+STANZA = 6
 """Lines up to which a stanza is kept on one page."""
 
 POEM = 14

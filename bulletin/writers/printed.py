@@ -122,6 +122,7 @@ def _number(root: Element, work: _Work) -> None:
 def _contents(root: Element, _: _Work) -> None:
     ways.drop_contents(root)
     ways.drop_edit_links(root)
+    ways.drop_ways_back(root)
 
 
 def _headings(root: Element, work: _Work) -> None:

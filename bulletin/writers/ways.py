@@ -1,13 +1,15 @@
-"""Ways that only the page has a use for: its list of contents, and links to edit a section.
+"""Ways that only the page has a use for: its list of contents, links to edit a section, and
+those that lead from a reference back to the text.
 
 The headings that a list of contents names stand in the text, and their pages in our contents;
 on paper the list leads nowhere. A screen keeps it. Nobody edits a section in a bulletin
-(MediaWiki: ``[edit]`` behind each heading).
+(MediaWiki: ``[edit]`` behind each heading), and nobody can press ``^ a b`` on paper.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from xml.etree.ElementTree import Element
 
 _NAME = re.compile(
@@ -17,24 +19,42 @@ _NAME = re.compile(
 )
 _EDITS = re.compile(r"[?&]action=edit\b|[?&]veaction=edit\b")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_ARROWS = " \u00a0^↑"
+_BACK = re.compile(r"[\^↑]|[a-z]{1,2}|\d{1,3}\.\d{1,3}")
+"""What ways back from a reference say: MediaWiki's ``^``, ``↑``, ``a``, ``1.0``."""
 _LEAST = 2
 """Items of a list of contents."""
 
 
 def drop_contents(root: Element) -> None:
     """Take out lists of nothing but links to headings below, in place, and what they are under."""
-    headed = {block.get("id") for block in root.iter() if block.tag in _HEADINGS}
+    heads = [block for block in root.iter() if block.tag in _HEADINGS]
+    headed = {block.get("id"): _bare(_said(block)) for block in heads if block.get("id")}
     for block in list(root):
-        if block.tag in ("ul", "ol") and _leads_to(block, headed - {None}):
+        if block.tag in ("ul", "ol") and _leads_to(block, headed.keys()):
             at = list(root).index(block)
             named = at > 0 and _NAME.fullmatch(_said(root[at - 1]).strip(" :：[]")) is not None
-            if named or at == 0 or root[at - 1].tag not in (*_HEADINGS, "p"):
+            apart = at == 0 or root[at - 1].tag not in (*_HEADINGS, "p")
+            if named or apart or _says_again(block, headed):
                 root.remove(block)
             if named:
                 root.remove(root[at - 1])
 
 
-def _leads_to(block: Element, headed: set[str | None]) -> bool:
+def _says_again(block: Element, headed: Mapping[str | None, str]) -> bool:
+    """Whether each link says, but for numbers, what the heading says that it leads to."""
+    links = (
+        (link.get("href", "").removeprefix("#"), _bare(_said(link))) for link in block.iter("a")
+    )
+    return all(headed[name].startswith(said) for name, said in links)
+
+
+def _bare(text: str) -> str:
+    """``text`` without blanks, and without a number before it."""
+    return re.sub(r"^\d+(?:\.\d+)*\.?(?=\D)", "", "".join(text.split()))
+
+
+def _leads_to(block: Element, headed: Collection[str | None]) -> bool:
     """Whether each item is a link to a heading, with its number at most."""
     links = list(block.iter("a"))
     if len(links) < _LEAST or len(links) < sum(1 for _ in block.iter("li")):
@@ -64,3 +84,25 @@ def _cut(heading: Element, at: int) -> None:
         heading[at - 1].tail = (heading[at - 1].tail or "").rstrip(" [［")
     else:
         heading.text = (heading.text or "").rstrip(" [［")
+
+
+def drop_ways_back(root: Element) -> None:
+    """Take the links that lead from a reference back to the text out of items of lists, with
+    the arrow before them, in place."""
+    for item in root.iter("li"):
+        said = item.text or ""
+        arrow = said.strip() or ("".join(item[0].itertext()) if len(item) else "")
+        if not len(item) or not arrow or arrow.strip(_ARROWS):
+            continue
+        while len(item) and _is_back(item[0]):
+            said = item[0].tail or ""
+            item.remove(item[0])
+        item.text = said.lstrip(_ARROWS) if said is not item.text else said
+
+
+def _is_back(element: Element) -> bool:
+    """Whether an element is an arrow or a letter that leads to a place in the text."""
+    links = [element] if element.tag == "a" else list(element.iter("a"))
+    said = "".join(element.itertext()).strip()
+    inside = bool(links) and all(link.get("href", "").startswith("#") for link in links)
+    return inside and _BACK.fullmatch(said) is not None
