@@ -229,3 +229,22 @@ def test_broken_json_is_no_witness_and_no_error() -> None:
 )
 def test_a_value_in_a_script(script: str, what: str, value: str) -> None:
     assert witnesses.scripted(f"<script>{script}</script>", what) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("By Ann Lee and Bo Li, Staff Writers, May 3", ("Ann Lee", "Bo Li")),
+        ("Ann Lee; Bo Li", ("Ann Lee", "Bo Li")),
+        ("Department for Rivers, Lamps & Shelves", ("Department for Rivers, Lamps & Shelves",)),
+    ],
+)
+def test_names_of_writers_and_of_offices(text: str, names: tuple[str, ...]) -> None:
+    found = western.shown(text) if text.startswith("By") else western.told(text)
+    assert found == names
+
+
+def test_each_writer_in_a_meta_of_their_own_is_heard() -> None:
+    html = "".join(f'<meta name="citation_author" content="{n}">' for n in ("Ann Lee", "Bo Li"))
+    heard = witnesses.hear(LexborHTMLParser(f"<head>{html}</head>"))
+    assert [western.told(text) for text, _ in heard.authors] == [("Ann Lee", "Bo Li")]

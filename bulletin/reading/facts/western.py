@@ -42,6 +42,12 @@ _ROLE = re.compile(
     r"producer|analyst|freelancer|redaktion|rédaction)s?$",
     re.I,
 )
+_OFFICE = re.compile(
+    r"(?:the )?(?:department|ministry|office|bureau|institute|cent(?:re|er)|council|committee"
+    r"|agency|university|association|government)\b",
+    re.I,
+)
+"""How the name of an office begins, which may hold commas and "and"."""
 _BYLINE = re.compile(r"\W*(?i:by|por|par|von|di|door|av|af|автор|текст)\b\s*:?\s+[^\W\d_a-zà-ÿа-я]")
 _DATE = re.compile("(?i:" + dates.MONTH_NAME + r")\s*\d")
 _FIRST = re.compile(r"^(?:[(\"“]?[^\W\d_a-z]|(?:de|da|di|van|von|le|la|el|al) )")
@@ -94,6 +100,8 @@ def shown(text: str) -> tuple[str, ...]:
     text = _DATE.split(text, maxsplit=1)[0]
     stop = _STOP.search(text)
     text = text[: stop.start()] if stop and stop.start() else text
+    if _OFFICE.match(text):
+        return (text,)
     pieces = re.split(r"\s*(?:,|;|\band\b|\bund\b|\bet\b|&)\s*", text)
     several = re.search(r"\b(?:and|und|et)\b|&", text) is not None
     return _unique(pieces if several else pieces[:1])
@@ -103,7 +111,8 @@ def told(text: str) -> tuple[str, ...]:
     """The names in a value that is said to be names: JSON-LD or meta."""
     if "://" in text or "@" in text or len(text) > 120:
         return ()
-    return _unique(re.split(r"\s*(?:,|;|\band\b|&)\s*", _LEAD.sub("", fold(text))))
+    text = _LEAD.sub("", fold(text))
+    return (text,) if _OFFICE.match(text) else _unique(re.split(r"\s*(?:,|;|\band\b|&)\s*", text))
 
 
 def _unique(pieces: list[str]) -> tuple[str, ...]:

@@ -121,13 +121,17 @@ def _moment(value: str) -> str:
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
+    """What each ``meta`` says, the first of a name; of authors all, one each for every writer."""
     found: dict[str, str] = {}
     for node in tree.css("meta"):
         attributes = node.attributes
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         content = attributes.get("content")
         if name and content and content.strip():
-            found.setdefault("".join(name.lower().split()), fold(content[:LONGEST]))
+            key, value = "".join(name.lower().split()), fold(content[:LONGEST])
+            if key in found and key.endswith("author") and value not in found[key]:
+                found[key] = f"{found[key]}; {value}"[:LONGEST]
+            found.setdefault(key, value)
     return found
 
 
