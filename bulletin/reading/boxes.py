@@ -13,8 +13,8 @@ from bulletin.reading.measure import Line, Survey, size_of
 _HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 
-_SHARED = 160
-"""Characters of a row of buttons to share by, at most."""
+_SHARED = 60.0
+"""What a row of buttons to share by says at most, as `size_of` counts."""
 
 _SUMMED = 8
 """Lines of a machine's summary at most."""
@@ -33,7 +33,7 @@ def _reason_of_words(spot: Spot, lines: list[Line]) -> str:
     """The same by what the lines say."""
     if _is_form(spot, lines):
         return "form"
-    if _is_share_bar(spot):
+    if _is_share_bar(spot, lines):
         return "share bar"
     if len(lines) <= _SUMMED and lines and phrases.MACHINE.match(lines[0].text):
         return "machine's summary"
@@ -41,16 +41,18 @@ def _reason_of_words(spot: Spot, lines: list[Line]) -> str:
     return "offer" if offered else ""
 
 
-def _is_share_bar(spot: Spot) -> bool:
+def _is_share_bar(spot: Spot, lines: list[Line]) -> bool:
     """Whether a box holds hardly more than buttons that send the article somewhere."""
-    text = spot.text()
+    if not lines or sum(line.size for line in lines) > _SHARED:
+        return False
     pressed = spot.find("a", "button")
     icons = sum(len(one.find("img")) for one in pressed)
-    if not 0 < len(text) <= _SHARED or len(spot.find("img")) > icons:
+    if len(pressed) < 2 or len(spot.find("img")) > icons:
         return False
     buttons = [fold(one.text()) for one in pressed]
     named = sum(phrases.NETWORK.match(name) is not None for name in buttons)
-    return named >= 2 and sum(map(len, buttons)) >= 0.8 * len("".join(text.split()))
+    said = len("".join(spot.text().split()))
+    return named >= 2 and len("".join("".join(buttons).split())) >= 0.8 * said
 
 
 def _is_related(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
