@@ -74,6 +74,9 @@ MACHINE = _single(_DATA, "machine")
 OFFER = _single(_DATA, "offer")
 """What buttons say below something that is offered."""
 
+PLAYER = _single(_DATA, "player")
+"""What the controls of a player say, each for itself."""
+
 NETWORK = _single(_DATA, "network")
 """The places that buttons share an article to."""
 

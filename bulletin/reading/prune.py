@@ -70,6 +70,12 @@ _BUTTON = re.compile(r"\bbutton\b|-button\b")
 _LABELLED = 4.0
 """What a button says at most."""
 
+_ANSWER = re.compile(
+    r"(?:回复|答复|答复意见|回复意见)如下|已?收悉|(?:来信|留言|反映的).{0,30}(?:答复|回复)"
+)
+_OPENS = 300
+"""Characters at whose beginning an office's answer says that it is one."""
+
 _REMARK = 12.0
 """What a line of a remark in an article's footer says at least."""
 
@@ -210,7 +216,7 @@ def _is_named_away(spot: Spot, prose: float, whole: float) -> bool:
         return not any(FILE.search(a.attrs.get("href") or "") for a in [spot, *spot.find("a")])
     if spot.tag in _CONTENT or (spot.tag != "aside" and weight_of(spot) >= 0.8):
         return False
-    if _is_quoted(spot) or _is_told_apart(spot) or _is_caption(spot) or _is_figure(spot):
+    if any(own(spot) for own in (_is_quoted, _is_told_apart, _is_caption, _is_figure, _answers)):
         return False
     if words.NOTES.search(spot.mark) or (spot.tag not in BLOCK and not spot.find("a", "img")):
         return False
@@ -253,6 +259,12 @@ def _is_caption(spot: Spot) -> bool:
     if "caption" not in spot.mark or spot.parent is None or not spot.parent.find("img"):
         return False
     return not spot.find("a", "button", "input")
+
+
+def _answers(spot: Spot) -> bool:
+    """Whether a box named as a reply is an office's answer to a letter (领导留言板, 12345)."""
+    named = "reply" in spot.mark or "answer" in spot.mark or "huifu" in spot.mark
+    return named and _ANSWER.search(spot.text()[:_OPENS]) is not None
 
 
 def _is_figure(spot: Spot) -> bool:

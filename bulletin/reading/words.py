@@ -36,7 +36,7 @@ BAD = by_initial(
     r"|cookie|qr-?code|erweima|\bewm|paginat|\bpager|pre-?next|prev-?next|tag-?list"
     r"|\btags\b|story_tags|author-?(?:bio|info|box|card|desc|content|about|profile)|post-?author|about-?author|byline|most-?(?:read|popular)|trending|masthead"
     r"|jump-link|skip-?(?:link|nav)|teaser|outbrain|taboola|addthis|jiathis|shoutbox|feedback"
-    r"|survey|hawk-(?:nest|wrapper|main)"
+    r"|\bagree\b|__agree\b|\bpraise\b|dianzan|thumbs?-?up|survey|hawk-(?:nest|wrapper|main)"
     r"|gdpr|consent|correlation|friendlink|disclaimer|mianze|slide-?show|gallery|carousel"
     r"|article-?tools"
     r"|post-?meta|entry-?meta|article-?meta|subscri(?:be|ption)(?!r-(?:preview|only|content))|yarpp|vote-?(?:cell|count|box|button)s?|jp-relatedposts|print-?(?:only|header|footer|logo)|structured-data"
@@ -104,9 +104,9 @@ UNSEEN = re.compile(
 """Names of short texts that are read aloud and not shown."""
 
 SAYS_CAPTION = re.compile(
-    r"^[\s\[（(【▲△↑↓◀▼●■]*(?:图为|图片为|图中|图\s*[:：/丨|]|图[一二三四五六七八九十\d]{1,3}[\s:：、.（(]|资料图|图源|图片来源|配图"
+    r"^[\s\[（(【▲△↑↓◀▼▽●■]*(?:图为|图片为|图中|图\s*[:：/丨|]|图[一二三四五六七八九十\d]{1,3}[\s:：、.（(]|资料图|图源|图片来源|配图"
     r"|上图|下图|左图|右图|图片\s*[:：]|示意图|效果图|截图|摄影\s*[:：/]|图/|图\||▲|△|↑)"
-    r"|^[▲△↑]|(?:摄|/摄|供图|制图|[（(].{0,8}(?:手绘|绘|翻拍|截图)|资料图片|资料图|图片来源.{2,12}|记者.{2,12}[/\s]?(?:摄|图)|(?:新华社|中新社|视觉中国|人民视觉"
+    r"|^[▲△↑▼▽]|(?:摄|/摄|供图|制图|[（(].{0,8}(?:手绘|绘|翻拍|截图)|资料图片|资料图|图片来源.{2,12}|记者.{2,12}[/\s]?(?:摄|图)|(?:新华社|中新社|视觉中国|人民视觉"
     r"|图虫)(?:发|供图|图)?)[）)】\]。]*$"
     r"|^(?:photo|image|picture|credit|source)(?: (?:by|credit|courtesy).*)?\s*[:：].{2,}$",
     re.I,

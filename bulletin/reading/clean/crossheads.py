@@ -45,8 +45,13 @@ _NUMBERED = {
         rf"(?:([{_DIGITS}]{{1,3}})\s*、|第([{_DIGITS}]{{1,3}}|\d{{1,3}})(?:部分|节)\s?)\s*(?![{_DIGITS}]、)\S"
     ),
     3: re.compile(rf"[（(]([{_DIGITS}]{{1,3}})[）)]\s*\S"),
+    4: re.compile(r"(\d{1,2})\s*[.．、]\s*(?![\d\s])\S"),
 }
-"""How headings of three levels begin in official documents (GB/T 9704-2012, 7.3.3)."""
+"""How headings of four levels begin in official documents (GB/T 9704-2012, 7.3.3)."""
+
+_ITEM, _TOLD = 4, 16.0
+"""The level of the lines that items of lists are, and what a paragraph below one says at least
+where it is a crosshead, as `size_of` counts."""
 
 _BOLD = 2
 """The level of bold lines among them."""
@@ -133,7 +138,17 @@ def _whole(run: list[_Line], blocks: list[Tag]) -> list[_Line]:
 
 
 def _may_be(line: _Line, blocks: list[Tag]) -> bool:
-    return _is_short(line.block) and not _ENDED.search(text_of(line.block)) and _heads(line, blocks)
+    text = text_of(line.block)
+    if is_bold(line.block):
+        text = text.removesuffix("。")
+    short = _is_short(line.block) and not _ENDED.search(text) and _heads(line, blocks)
+    return short and (line.level < _ITEM or text[-1] in "？?" or _tells_more(line, blocks))
+
+
+def _tells_more(line: _Line, blocks: list[Tag]) -> bool:
+    """Whether the paragraph below a line says more than it: an item of a list has none."""
+    below = blocks[line.at + 1]
+    return below.name != "p" or size_of(text_of(below)) > max(_TOLD, size_of(text_of(line.block)))
 
 
 def _bold(blocks: list[Tag], *, stopped: bool = False) -> list[_Line]:

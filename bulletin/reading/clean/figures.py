@@ -31,6 +31,9 @@ _NAMED = re.compile(
     r"|\bcutline|\btuzhu|\btushuo|f_pic",
     re.I,
 )
+_DOWN = re.compile("[▼▽↓⬇]")
+"""How a caption begins that stands above its picture."""
+
 _PERSON = re.compile(r"avatar|\bhead(?:img|pic)|portrait|icon|emoji|logo", re.I)
 """Names of pictures that stand for who speaks, or for a word."""
 
@@ -275,16 +278,23 @@ def _join_caption(figure: Tag) -> None:
     """Make the paragraph below a caption, where it clearly is one."""
     if first(figure, "figcaption") is not None:
         return
-    below = figure.find_next_sibling(True)
-    if not isinstance(below, Tag) or below.name != "p" or has_picture(below):
-        return
-    text = text_of(below)
-    if not text or not _is_caption(below, text):
-        return
-    below.extract()
-    below.name = "figcaption"
-    below.attrs = {k: v for k, v in below.attrs.items() if k == "id"}
-    figure.append(below)
+    caption = figure.find_next_sibling(True)
+    if not _captions(caption):
+        caption = figure.find_previous_sibling(True)
+        if not _captions(caption) or not _DOWN.match(text_of(caption)):
+            return
+    caption.extract()
+    caption.name = "figcaption"
+    caption.attrs = {k: v for k, v in caption.attrs.items() if k == "id"}
+    figure.append(caption)
+
+
+def _captions(block: PageElement | None) -> TypeGuard[Tag]:
+    """Whether a block beside a picture is its caption."""
+    if not isinstance(block, Tag) or block.name != "p" or has_picture(block):
+        return False
+    text = text_of(block)
+    return bool(text) and _is_caption(block, text)
 
 
 def _is_caption(block: Tag, text: str) -> bool:

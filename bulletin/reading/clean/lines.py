@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import groupby
 from typing import TypeGuard
 
 from bs4 import PageElement, Tag
@@ -34,7 +36,10 @@ REACH = 14
 """Blocks looked at from either edge."""
 
 _SENTENCES = frozenset(
-    {"copyright", "follow us", "share bar", "player message", "original title", "contact"}
+    {
+        *("copyright", "follow us", "share bar", "player message", "original title", "contact"),
+        "update notice",
+    }
 )
 ICONED = frozenset(
     {
@@ -102,6 +107,11 @@ def text_of(block: Tag) -> str:
     return " ".join(text_in(block).split())
 
 
+_FEWEST = 4
+_CLOCK = re.compile(r"\d:\d\d$")
+"""Controls of a player that stand together at least; one of them says how long it plays."""
+
+
 def drop_anywhere(bench: Bench) -> None:
     """Lines that are furniture even amid the article."""
     found: list[tuple[str, Tag]] = []
@@ -111,9 +121,19 @@ def drop_anywhere(bench: Bench) -> None:
         if has_picture(block) and not _is_code(block):
             continue
         found.append((_kind_anywhere(block, text_of(block)), block))
+    for run in _controls([block for _, block in found]):
+        found += [("player's controls", block) for block in run]
     for kind, block in found:
         if kind and block.parent is not None:
             bench.drop(kind, block)
+
+
+def _controls(blocks: list[Tag]) -> Iterator[list[Tag]]:
+    """Runs of lines that each are a control of a player: one alone may be a word of the text."""
+    for held, run in groupby(blocks, key=lambda b: phrases.PLAYER.match(text_of(b)) is not None):
+        lines = list(run)
+        if held and len(lines) >= _FEWEST and any(_CLOCK.search(text_of(b)) for b in lines):
+            yield lines
 
 
 def _is_code(block: Tag) -> bool:

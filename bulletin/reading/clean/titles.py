@@ -28,12 +28,19 @@ _SHARE = 0.75
 
 
 def drop_title(bench: Bench) -> None:
-    """The title above the body is a fact; the text that stands above it goes with it."""
+    """The title above the body is a fact; the text that stands above it goes with it. A document
+    has one of its own below that of its page."""
     _drop_subtitle(bench)
     wanted = plain(bench.title)
+    if wanted and _drop_once(bench, wanted):
+        _drop_once(bench, wanted)
+
+
+def _drop_once(bench: Bench, wanted: str) -> bool:
+    """Leave out the first title in the body; whether there was one."""
     blocks = blocks_of(bench)
-    if not wanted or len(blocks) < 2:
-        return
+    if len(blocks) < 2:
+        return False
     texts = [text_of(block) for block in blocks]
     for number, block in enumerate(blocks):
         parts = blocks[number : number + _title_lines(blocks, texts, number, wanted)]
@@ -49,7 +56,8 @@ def drop_title(bench: Bench) -> None:
             for other in above:
                 if not has_picture(other):
                     bench.drop("above the title", other)
-            return
+            return True
+    return False
 
 
 def _drop_subtitle(bench: Bench) -> None:
@@ -83,8 +91,8 @@ def _tells(text: str) -> bool:
 
 
 def _title_lines(blocks: list[Tag], texts: list[str], number: int, wanted: str) -> int:
-    """On how many blocks from ``number`` on the title stands: one, two or none."""
-    for count in (1, 2):
+    """On how many blocks from ``number`` on the title stands: one, two, three or none."""
+    for count in (1, 2, 3):
         parts, said = blocks[number : number + count], texts[number : number + count]
         if not _is_title("".join(said), wanted) or max(map(size_of, said)) > _TITLE_SIZE:
             continue
@@ -96,7 +104,7 @@ def _title_lines(blocks: list[Tag], texts: list[str], number: int, wanted: str) 
 
 
 def _share(parts: list[Tag], said: list[str], wanted: str) -> bool:
-    """Whether each of two paragraphs, or a heading and its subtitle, is a good part of the
+    """Whether each of a few paragraphs, or a heading and its subtitle, is a good part of the
     title."""
     below = said[1].startswith(("—", "―", "–")) and all(p.name in _HEADINGS for p in parts)
     alike = below or all(p.name == "p" for p in parts)

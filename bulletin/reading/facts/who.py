@@ -79,7 +79,8 @@ def publisher(window: Window, beside: Sequence[Beside], *, east: bool) -> tuple[
         name = people.employer(entry.value) if _worth(entry) else ""
         if name:
             return name, f"visible: {entry.label}"
-    for one in sorted(beside, key=lambda one: (not one.named, not one.formed)):
+    offices = {one for one in beside if one.formed and not one.person}
+    for one in sorted(beside, key=lambda x: (x not in offices, not x.named, not x.formed)):
         if not one.person:
             return one.name, "visible: beside the date"
     for entry in window.entries("issuer"):
@@ -209,6 +210,8 @@ def clean_publisher(text: str) -> str:
     text = re.sub(r"\s*[\[【（(](?:整理|原创|转载|综合|编译|责编.*)[\]】）)]?$", "", text)
     if text.count("（") + text.count("(") != text.count("）") + text.count(")"):
         text = text.strip("（）()")
+    if text.count("《") != text.count("》"):
+        text = text.strip("《》 ")
     while " " in text and text.rpartition(" ")[2].lower() in _BESIDE:
         text = text.rpartition(" ")[0].strip()
     if (

@@ -62,6 +62,9 @@ class Window:
         ]
 
 
+_TALK = re.compile(r"comment(?!ar)|discuss|\brepl(?:y|ies)\b|pinglun")
+
+
 def text_start(sheet: Sheet) -> int:
     """The index of the first running text in the body; -1 where no body was located."""
     if sheet.first < 0:
@@ -92,8 +95,17 @@ def open_on(sheet: Sheet, title: Headline) -> Window:
         text,
         end,
         tuple(pairs(head_lines, head_start)),
-        tuple(pairs(tail_lines, tail_start)),
+        tuple(e for e in pairs(tail_lines, tail_start) if not _is_talk(sheet, e.line, text)),
     )
+
+
+def _is_talk(sheet: Sheet, index: int, text: int) -> bool:
+    """Whether a line below the text is what readers say: it may name an author who answers."""
+    block = sheet.lines[index].block
+    inner = sheet.lines[text].block if text < len(sheet.lines) else block
+    around = {id(spot) for spot in (inner, *inner.ancestors())}
+    apart = (spot for spot in (block, *block.ancestors()) if id(spot) not in around)
+    return any(_TALK.search(spot.mark) for spot in apart)
 
 
 def running(line: Line) -> bool:
