@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from lxml import html as lxml_html
@@ -14,6 +15,7 @@ from lxml import html as lxml_html
 from bulletin.errors import TemplateError, UsageError
 from bulletin.settings import WriteSettings
 from bulletin.writers import templates
+from bulletin.writers.cells import cells as cells_of
 from bulletin.writers.layout import CUT, lay_out, script
 from tests.bulletins import FIGURE, NOTED, SECRET, SENTENCE, article, of, picture, rich, untaught
 
@@ -330,6 +332,24 @@ def test_ways_back_from_references_are_not_printed() -> None:
     items = "".join(f"<li>{text}</li>" for text in (*back, *kept))
     said = ["".join(item.itertext()) for item in body_of(f"<p>文</p><ol>{items}</ol>").iter("li")]
     assert said == ["县志，第41页。", "手稿。", "简报。", "a 不是引文。", "↑ 上升的箭头"]
+
+
+def test_who_wrote_a_poem_stays_with_it_below_its_title() -> None:
+    body = body_of('<h2>小令三题</h2><p class="center">苏木</p><h2>雨水</h2><p>屋檐开始说话</p>')
+    assert [child.get("class") for child in body if child.tag == "p"] == ["center keep", None]
+
+
+def test_the_line_of_units_ends_with_its_table() -> None:
+    cells = "<tr><td>册次</td><td>三十</td></tr>" * 3
+    body = body_of(f'<p class="right">单位：册</p><table><tbody>{cells}</tbody></table>')
+    width = body.find("table").get("style").removeprefix("width: ")
+    assert body.find("p").get("style") == f"padding-right: calc((100% - {width}) / 2)"
+
+
+def test_a_head_set_wide_is_not_parted() -> None:
+    cells = "<tr><th>指　标</th><th>比　重</th></tr>" + "<tr><td>常住人口</td><td>5</td></tr>" * 3
+    table = ElementTree.fromstring(f"<table><tbody>{cells}</tbody></table>")
+    assert [(cell.width, cell.word) for cell in cells_of(table)][:2] == [(3.0, 3.0)] * 2
 
 
 def test_a_line_all_in_bold_stays_with_what_follows() -> None:

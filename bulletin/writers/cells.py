@@ -25,6 +25,9 @@ PICTURE = 9.0
 """Ems that a picture in a cell asks for."""
 
 _WORD = re.compile(r"[!-~\u00a0-\u024f\u0370-\u03ff\u0400-\u052f]+")
+_BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
+_SPACED = re.compile("[\u3400-\u9fff](?:[ \u3000]{1,4}[\u3400-\u9fff]){1,3}")
+"""A word of a few characters set wide (合　计)."""
 _NUMBER = re.compile(r"[+\-−±]?[$¥￥€£]?\d[\d,. ]*(?:[%‰％]|[eE][+-]?\d+)?|[—–\-…·/]+")
 _WIDTHS = {
     **dict.fromkeys("ABCDEFGHIJKLMNOPQRSTUVWXYZ&@#", 0.72),
@@ -104,7 +107,7 @@ def _lines(element: Element) -> Iterator[str]:
     gathered: list[str] = []
     _gather(element, gathered)
     for line in "".join(gathered).split("\n"):
-        if words := " ".join(line.split()):
+        if words := _BLANKS.sub(" ", line).strip():
             yield words
 
 
@@ -122,8 +125,10 @@ def _gather(element: Element, gathered: list[str]) -> None:
 
 
 def _longest(element: Element) -> float:
-    words = _WORD.findall("".join(element.itertext()))
-    longest = max(map(_asked, words), default=0.0)
+    text = "".join(element.itertext())
+    longest = max(map(_asked, _WORD.findall(text)), default=0.0)
+    if _SPACED.fullmatch(text.strip()):
+        longest = ems(text.strip())
     picture = next((p for p in element.iter("img") if p.get("class") != "glyph"), None)
     return longest if picture is None else max(longest, PICTURE)
 

@@ -21,6 +21,8 @@ FIRST = 4
 ADDRESSED = 80
 """Ems up to which a line may be a salutation."""
 
+_WIDTH = re.compile(r"width: ([\d.]+rem)")
+
 VERSE = 24.0
 """Ems up to which the lines of verse usually are."""
 
@@ -141,9 +143,17 @@ def _captions(root: Element) -> None:
             first.set("class", "center caption over")
         elif second.tag == "table" and first.tag == "p" and _UNITS.match(_text(first)):
             first.set("class", f"{first.get('class', '')} units".strip())
+            _end_with(first, second)
     for title, units in pairwise(root):
         if "units" in units.get("class", "") and title.tag == "p" and _is_over(title):
             title.set("class", "center caption over")
+
+
+def _end_with(units: Element, table: Element) -> None:
+    """Have the line of units end where a table that is narrower than the text ends."""
+    width = _WIDTH.search(table.get("style", ""))
+    if width and "right" in units.get("class", ""):
+        units.set("style", f"padding-right: calc((100% - {width[1]}) / 2)")
 
 
 def _is_over(line: Element) -> bool:

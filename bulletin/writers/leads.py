@@ -20,6 +20,11 @@ _LEVELS = (
 _SENTENCE = re.compile(r"[。；！？]|[：:，,、]$")
 """What a line has that is no heading."""
 
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+
+WRITER = 10
+"""Ems up to which a line in the middle right below a heading may say who wrote it."""
+
 LEAD = 40
 """Characters up to which a paragraph that is bold throughout is taken for a heading."""
 
@@ -77,9 +82,14 @@ def _level(block: Element) -> int | None:
 
 
 def keep(root: Element) -> None:
-    """Short bold lines in the middle stay with what follows."""
+    """Short bold lines in the middle stay with what follows, and so does who wrote it (a poem's
+    writer, below its title)."""
     for line, below in pairwise(root):
         centred = line.tag == "p" and line.get("class", "").startswith("center")
         short = centred and ems("".join(line.itertext())) <= LEAD
         if short and below.tag == "p" and _is_bold(line):
             line.set("class", f"{line.get('class')} keep")
+    for above, line in pairwise(root):
+        named = above.tag in _HEADINGS and line.tag == "p"
+        if named and line.get("class") == "center" and ems("".join(line.itertext())) <= WRITER:
+            line.set("class", "center keep")

@@ -43,7 +43,10 @@ _IMPLIED = {
 _SPACE = re.compile(r"[ \t\r\n\f\v\u0085\u2028\u2029]+")
 _BLANKS = " \t\r\n\xa0\u3000\u2002\u2003\u2009"
 _WHITE = _BLANKS + "\f\v\u0085\u2028\u2029"
-_GAP = re.compile(r"(?<=[。！？；：”’…」』）)])\s*[\u3000\xa0]{2,}(?=\S)|^\s*(?:\u3000|\xa0\xa0)")
+_GAP = re.compile(
+    r"(?<=[。！？；”’…」』）)])\s*[\u3000\xa0]{2,}(?=\S)|^\s*(?:\u3000|\xa0\xa0)"
+    r"|(?<=：)\s*[\u3000\xa0]{2,}(?=\S{10}|[一二三四五六七八九十\d（(]{1,3}[、.．）)])"
+)
 _WIDE = "\xa0\u3000\u2002\u2003"
 _FAR = 4
 """Ems of blanks that are more than an indent: they push a line to the right."""

@@ -91,16 +91,19 @@ def _tells(text: str) -> bool:
 
 
 def _title_lines(blocks: list[Tag], texts: list[str], number: int, wanted: str) -> int:
-    """On how many blocks from ``number`` on the title stands: one, two, three or none."""
-    for count in (1, 2, 3):
-        parts, said = blocks[number : number + count], texts[number : number + count]
-        if not _is_title("".join(said), wanted) or max(map(size_of, said)) > _TITLE_SIZE:
-            continue
-        if any(map(has_picture, parts)):
-            continue
-        if len(said) == 1 or _share(parts, said, wanted):
-            return len(said)
-    return 0
+    """On how many blocks from ``number`` on the title stands: one, two, three or none; on as
+    many as say all of it, where some do."""
+    counts = [n for n in (1, 2, 3) if _stands_on(blocks, texts, slice(number, number + n), wanted)]
+    whole = (n for n in counts if plain("".join(texts[number : number + n])) == wanted)
+    return next(whole, counts[0] if counts else 0)
+
+
+def _stands_on(blocks: list[Tag], texts: list[str], lines: slice, wanted: str) -> bool:
+    """Whether the title stands on these blocks."""
+    parts, said = blocks[lines], texts[lines]
+    if not _is_title("".join(said), wanted) or max(map(size_of, said)) > _TITLE_SIZE:
+        return False
+    return not any(map(has_picture, parts)) and (len(said) == 1 or _share(parts, said, wanted))
 
 
 def _share(parts: list[Tag], said: list[str], wanted: str) -> bool:
