@@ -352,6 +352,16 @@ def test_a_head_set_wide_is_not_parted() -> None:
     assert [(cell.width, cell.word) for cell in cells_of(table)][:2] == [(3.0, 3.0)] * 2
 
 
+def test_pictures_of_one_figure_stand_side_by_side() -> None:
+    shown = picture(400, 300, "a.png"), picture(200, 300, "b.png"), picture(300, 300, "c.png")
+    inner = "".join(f'<img src="{one.name}" alt="灯"/>' for one in shown)
+    body = f"<figure>{inner}<figcaption>三盏灯</figcaption></figure>"
+    (figure,) = body_of(body, images=shown).iter("figure")
+    assert [(child.tag, child.get("style")) for child in figure] == [
+        ("span", "width: 65.3%"), ("span", "width: 32.7%"), ("img", None), ("figcaption", None),
+    ]  # fmt: skip
+
+
 def test_a_line_all_in_bold_stays_with_what_follows() -> None:
     body = body_of(f"<p><strong>一、小题</strong></p><p><strong>字</strong>文</p>{NOTED}")
     assert [child.get("class") for child in body][:2] == ["lead", None]

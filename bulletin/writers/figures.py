@@ -47,6 +47,8 @@ def place(root: Element, images: Mapping[str, Image], words: Mapping[str, str]) 
     for element in [p for p in root.iter("p") if id(p) not in inside and _only_pictures(p)]:
         element.tag = "figure"
         element.attrib.pop("class", None)
+    for figure in root.iter("figure"):
+        _beside(figure, images)
     for parent in list(root.iter()):
         _rows(parent, images)
     return lost
@@ -69,7 +71,11 @@ def give_way(root: Element, width: float) -> None:
 
 def _shape(figure: Element, images: Mapping[str, Image]) -> float:
     """Width in heights of a figure's picture, within bounds."""
-    image = images[next(figure.iter("img")).get("src", "")]
+    return _ratio(images[next(figure.iter("img")).get("src", "")])
+
+
+def _ratio(image: Image) -> float:
+    """Width in heights of a picture, within bounds."""
     return min(max(image.width / max(image.height, 1), 0.4), 2.2)
 
 
@@ -133,6 +139,19 @@ def _runs(parent: Element) -> Iterator[list[Element]]:
 
 def _is_tall(figure: Element) -> bool:
     return all(picture.get("class") == "tall" for picture in figure.iter("img"))
+
+
+def _beside(figure: Element, images: Mapping[str, Image]) -> None:
+    """Set the pictures of one figure, which share a caption, side by side by twos."""
+    pictures = [child for child in figure if child.tag == "img"]
+    for left, right in list(pairwise(pictures))[::2]:
+        shapes = [_ratio(images[picture.get("src", "")]) for picture in (left, right)]
+        for picture, shape in zip((left, right), shapes, strict=True):
+            width = _ROW * shape / sum(shapes)
+            box = Element("span", {"class": "half", "style": f"width: {width:.1f}%"})
+            box.tail, picture.tail = picture.tail, None
+            figure[list(figure).index(picture)] = box
+            box.append(picture)
 
 
 def _pair(parent: Element, run: list[Element], images: Mapping[str, Image]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from unicodedata import numeric
 
@@ -53,12 +53,12 @@ _ITEM, _TOLD = 4, 16.0
 """The level of the lines that items of lists are, and what a paragraph below one says at least
 where it is a crosshead, as `size_of` counts."""
 
-_BOLD = 2
-"""The level of bold lines among them."""
+_PART, _BOLD = -1, 2
+"""The levels of lines below a number of their own and of bold lines among them."""
 
 _ENDED = re.compile(r"[。；]|[：:，,、！!…]$")
 _SENTENCE = re.compile(
-    r"[。；]|[：:，,、？?！!…]$|\d{5,}|\d{3,4}-\d{3,}|^(?:——|[-–—－(（【\[]|问|答|请|记者|主持人|Q\b|A\b|(?:附?表|图|附件?)\s*\d)"
+    r"[。；]|[：:，,、？?！!…]$|\d{5,}|\d{3,4}-\d{3,}|^[约近超共]?[\d.,]+(?!年)[\u4e00-\u9fff%％+]{1,2}$|^(?:——|[-–—－(（【\[]|问|答|请|记者|主持人|Q\b|A\b|(?:附?表|图|附件?)\s*\d)"
 )
 """What a crosshead has not: how a sentence ends; how a question, a remark and a lead begin."""
 
@@ -83,9 +83,10 @@ def name(bench: Bench) -> None:
     opening = next(iter(children(bench.soup)), None)
     if opening is not None and opening.name in _HEADS and text_of(opening).endswith(("。", ".")):
         opening.name = "p"
-    _join_numbers(children(bench.soup))
+    joined = _join_numbers(children(bench.soup))
     blocks = children(bench.soup)
-    found = [*_numbered(blocks), *(_bold(blocks) or _bold(blocks, stopped=True))]
+    bold = _bold(blocks) or _bold(blocks, stopped=True)
+    found = [*_numbered(blocks), *(_raised(line, joined) for line in bold)]
     levels = sorted({line.level for line in found})
     start = min((line.at for line in found), default=0)
     above = [int(b.name[1]) for b in blocks[:start] if re.fullmatch("h[2-6]", b.name)]
@@ -220,20 +221,27 @@ def _is_below_picture(line: _Line, blocks: list[Tag]) -> bool:
     return above is not None and above.name == "figure" and first(above, "figcaption") is None
 
 
-def _join_numbers(blocks: list[Tag]) -> None:
-    """Join numbers that stand in lines of their own, 01 or PART 1, to the crossheads below."""
+def _raised(line: _Line, joined: list[Tag]) -> _Line:
+    """A crosshead with its number in a line of its own stands above all others."""
+    return replace(line, level=_PART) if any(line.block is head for head in joined) else line
+
+
+def _join_numbers(blocks: list[Tag]) -> list[Tag]:
+    """Join numbers that stand in lines of their own, 01 or PART 1, to the crossheads below;
+    these."""
     pairs = [
         (number, head)
         for number, head in pairwise(blocks)
         if _ordinal(number) and _is_bold_line(head)
     ]
     if len(pairs) < LEAST or [_ordinal(n) for n, _ in pairs] != list(range(1, len(pairs) + 1)):
-        return
+        return []
     for number, head in pairs:
         (first(head, "strong") or head).insert(0, f"{text_of(number)}\u3000")
         if value(number, "id") and not value(head, "id"):
             head["id"] = value(number, "id")
         number.decompose()
+    return [head for _, head in pairs]
 
 
 def _ordinal(block: Tag) -> int:

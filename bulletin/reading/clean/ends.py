@@ -37,6 +37,7 @@ _REWARD = re.compile(
     r"(?:打赏|赞赏|收款)码?\s*$|\breward[-_]?(?:qr|code|img|wx|wechat|alipay)|(?:wx|wechat|weixin|alipay|zfb)[-_]?(?:pay|qr|code|skm)",
     re.I,
 )
+_CODE = re.compile(r"[^，。]{0,8}(?:二维码|小程序码)|qr ?code", re.I)
 _OF_PICTURE = re.compile(
     r"^(?!.*(?:[编編][辑輯]|审核|校对|责编)).*(?:图|圖|摄|攝|photo|image|credit)", re.I
 )
@@ -152,7 +153,8 @@ def _code(block: Tag) -> str:
     ):
         return "code to pay with"
     called = said in {"follow us", "share bar"} and small
-    return "code to scan" if called or (named and small) else ""
+    told = bool(images) and all(_CODE.fullmatch(value(i, "alt")) for i in images)
+    return "code to scan" if called or (named and small) or told else ""
 
 
 def _credits(block: Tag, text: str) -> str:

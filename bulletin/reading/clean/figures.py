@@ -31,6 +31,9 @@ _NAMED = re.compile(
     r"|\bcutline|\btuzhu|\btushuo|f_pic",
     re.I,
 )
+_SIDES = re.compile("左图.*右图|上图.*下图|右图.*左图|左[:：].*右[:：]|从左[至到]右|图①.*图②")
+"""What a caption says that is one for two pictures."""
+
 _DOWN = re.compile("[▼▽↓⬇]")
 """How a caption begins that stands above its picture."""
 
@@ -227,6 +230,8 @@ def make(bench: Bench) -> None:
         _tidy(bench, figure)
     for figure in every(bench.soup, "figure"):
         _join_caption(figure)
+    for figure in every(bench.soup, "figure"):
+        _join_beside(figure)
     for block in with_attribute(bench.soup, "data-caption"):
         del block["data-caption"]
 
@@ -287,6 +292,19 @@ def _join_caption(figure: Tag) -> None:
     caption.name = "figcaption"
     caption.attrs = {k: v for k, v in caption.attrs.items() if k == "id"}
     figure.append(caption)
+
+
+def _join_beside(figure: Tag) -> None:
+    """Pictures of which one caption speaks (左图…右图…) are one figure."""
+    before = figure.find_previous_sibling(True)
+    caption = first(figure, "figcaption")
+    if caption is None or not _SIDES.search(text_of(caption)):
+        return
+    if not isinstance(before, Tag) or before.name != "figure" or first(before, "figcaption"):
+        return
+    for picture in reversed(every(before, "img")):
+        figure.insert(0, picture.extract())
+    before.decompose()
 
 
 def _captions(block: PageElement | None) -> TypeGuard[Tag]:

@@ -25,6 +25,12 @@ _VERSE = 26.0
 """A line of verse or of an address is rarely longer, in words as `size_of` counts."""
 _LONGEST_VERSE = 60.0
 """No line of a poem is longer, in the same words: a longer one is a paragraph."""
+_ITEM = re.compile(
+    r"(?:[a-zA-Z]|\d{1,2}|[一二三四五六七八九十]{1,3})\s*[.．、)）]|[①-⑳]|[·•●○■□◆◇★☆▪►▶]"
+    r"|[（(](?:\d{1,2}|[a-z]|[一二三四五六七八九十]{1,3})[）)]"
+)
+_LISTED = 0.8
+"""The share of the lines of a list that begin with a number or a sign."""
 _SIGNED = re.compile(
     r"^(?:——|--|—)|^[（(](?:作者|记者|来源|摘自|原载|写于|\d{4})"
     r"|^\W*[\d〇○零一二三四五六七八九十]{4}\s?年\s?[\d一二三四五六七八九十]{1,3}\s?月"
@@ -68,7 +74,7 @@ def break_lines(bench: Bench) -> None:
         block, lines = stanza.block, stanza.lines
         if poem and stanza.sung:
             block["class"] = "verse"
-        elif _is_prose(lines, stanza.sizes) and all(
+        elif (_is_prose(lines, stanza.sizes) or _is_list(lines)) and all(
             br.parent is block for br in every(block, "br")
         ):
             _split(bench, block, lines)
@@ -137,6 +143,13 @@ def _is_prose(lines: list[list[object]], sizes: list[float]) -> bool:
     long = sum(1 for size in sizes if size > _VERSE)
     ended = sum(1 for text in texts if _END.search(text))
     return (long >= 1 and ended >= 0.6 * len(lines)) or long > 0.5 * len(lines) or pictured
+
+
+def _is_list(lines: list[list[object]]) -> bool:
+    """Whether nearly all lines begin with a number or a sign: items of a list, no verse."""
+    told = [text for text in map(text_of_parts, lines) if text]
+    marked = sum(_ITEM.match(text) is not None for text in told)
+    return len(told) >= 3 and marked >= _LISTED * len(told)
 
 
 def _split(bench: Bench, block: Tag, lines: list[list[object]]) -> None:
