@@ -30,7 +30,7 @@ def ems(text: str) -> float:
     widths = [east_asian_width(c) for c in text]
     wide = any(width in "WF" for width in widths)
     if not wide:
-        return 0.52 * len(text)
+        return 0.52 * len(text) + 0.48 * sum(map(text.count, "—―"))
     return sum(1.0 if w in "WFA" else 0.52 for w in widths) + _GAP * len(_SEAM.findall(text))
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import attrgetter
 from unicodedata import numeric
 
 from bs4 import Tag
@@ -24,6 +25,9 @@ from bulletin.reading.measure import size_of
 
 LEAST = 2
 """Crossheads of one kind that an article has at least."""
+
+MANY = 3
+"""Crossheads in the middle from which on a like line above a table is no title of the table."""
 
 LONGEST = 34.0
 """What a crosshead says at most, as `size_of` counts."""
@@ -53,8 +57,9 @@ _ITEM, _TOLD = 4, 16.0
 """The level of the lines that items of lists are, and what a paragraph below one says at least
 where it is a crosshead, as `size_of` counts."""
 
-_PART, _BOLD = -1, 2
-"""The levels of lines below a number of their own and of bold lines among them."""
+_PART, _BOLD, _UNDER = -1, 2, 3
+"""The levels of lines below a number of their own, of bold lines, and of those among them that
+stand at the left where others stand in the middle."""
 
 _ENDED = re.compile(r"[。；]|[：:，,、！!…]$")
 _SENTENCE = re.compile(
@@ -68,7 +73,7 @@ _ASKED = re.compile(r"\d{1,2}\s*[.．、]")
 """How a question begins that is a crosshead: numbered."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Line:
     """A paragraph that may be a crosshead, where it stands, its level, and its number or 0."""
 
@@ -157,26 +162,32 @@ def _bold(blocks: list[Tag], *, stopped: bool = False) -> list[_Line]:
     such as are sentences with a full stop, which must be more to be no emphasis."""
     bold = [_Line(b, at, _BOLD) for at, b in enumerate(blocks) if _is_bold_line(b, stopped)]
     places = {line.at for line in bold}
-    found = [
-        line
-        for line in bold
-        if _stands_alone(line, places, blocks) and _heads(line, blocks, plain=True)
-    ]
+    alone = [line for line in bold if _stands_alone(line, places, blocks)]
+    found = [line for line in alone if _heads(line, blocks, plain=True)]
+    middle = [line for line in found if value(line.block, "class") == "center"]
+    if len(middle) >= MANY:
+        titles = (line for line in alone if value(line.block, "class") == "center")
+        found = sorted({*found, *(t for t in titles if _heads(t, blocks))}, key=attrgetter("at"))
     said = {re.split("[：:]", text_of(line.block))[0] for line in found}
     captions = all(_is_below_picture(line, blocks) for line in found)
     paired = any(one.at + 1 == other.at for one, other in pairwise(found))
     least = LEAST + (stopped or paired)
     enough = least <= len(said) == len(found) <= DENSE * len(blocks)
-    return found if enough and not captions else []
+    if not enough or captions:
+        return []
+    if len(middle) < MANY or value(found[0].block, "class") != "center":
+        return found
+    return [x if value(x.block, "class") == "center" else replace(x, level=_UNDER) for x in found]
 
 
 def _stands_alone(line: _Line, places: set[int], blocks: list[Tag]) -> bool:
-    """Whether no other bold line is beside, but where two in the middle head a second piece."""
+    """Whether no other bold line is beside, but where two in the middle head a second piece, or
+    one in the middle is above one that is not."""
     beside = {line.at - 1, line.at + 1} & places
-    pair = {line.at, *beside}
-    around = {min(pair) - 1, max(pair) + 1} & places
-    centred = all(value(blocks[at], "class") == "center" for at in pair)
-    return not beside or (len(beside) == 1 and centred and not around)
+    pair = sorted({line.at, *beside})
+    around = {pair[0] - 1, pair[-1] + 1} & places
+    centred = [value(blocks[at], "class") == "center" for at in pair]
+    return not beside or (len(pair) == 2 and not around and centred[0])
 
 
 def _is_short(block: Tag) -> bool:
