@@ -46,7 +46,8 @@ _DIGITS = "一二三四五六七八九十百"
 _NUMBERED = {
     0: re.compile(rf"第([{_DIGITS}]{{1,4}}|\d{{1,4}})[章编]\s"),
     1: re.compile(
-        rf"(?:([{_DIGITS}]{{1,3}})\s*、|第([{_DIGITS}]{{1,3}}|\d{{1,3}})(?:部分|节)\s?)\s*(?![{_DIGITS}]、)\S"
+        rf"([{_DIGITS}]{{1,3}})$|(?:([{_DIGITS}]{{1,3}})\s*、"
+        rf"|第([{_DIGITS}]{{1,3}}|\d{{1,3}})(?:部分|节)\s?)\s*(?![{_DIGITS}]、)\S"
     ),
     3: re.compile(rf"[（(]([{_DIGITS}]{{1,3}})[）)]\s*\S"),
     4: re.compile(r"(\d{1,2})\s*[.．、]\s*(?![\d\s])\S"),
@@ -192,9 +193,9 @@ def _stands_alone(line: _Line, places: set[int], blocks: list[Tag]) -> bool:
 
 def _is_short(block: Tag) -> bool:
     plain = block.name == "p" and value(block, "class") in {"", "center"}
-    return (
-        plain and 1 < size_of(text_of(block)) <= LONGEST and first(block, "br", "a", "img") is None
-    )
+    text = text_of(block)
+    said = 1 < size_of(text) <= LONGEST or (text != "" and text in _DIGITS)
+    return plain and said and first(block, "br", "a", "img") is None
 
 
 def _is_bold_line(block: Tag, stopped: bool = False) -> bool:
