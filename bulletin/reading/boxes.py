@@ -5,6 +5,8 @@ Told by what their lines hold and how they stand, not by their names.
 
 from __future__ import annotations
 
+import re
+
 from bulletin.reading import cards, phrases
 from bulletin.reading.dom import Spot, fold
 from bulletin.reading.ending import FILE
@@ -45,14 +47,17 @@ def _is_share_bar(spot: Spot, lines: list[Line]) -> bool:
     """Whether a box holds hardly more than buttons that send the article somewhere."""
     if not lines or sum(line.size for line in lines) > _SHARED:
         return False
-    pressed = spot.find("a", "button")
+    pressed = [
+        one for one in spot.find("a", "button") if not re.match("#.", one.attrs.get("href") or "")
+    ]
     icons = sum(len(one.find("img")) for one in pressed)
     if len(pressed) < 2 or len(spot.find("img")) > icons:
         return False
     buttons = [fold(one.text()) for one in pressed]
     named = sum(phrases.NETWORK.match(name) is not None for name in buttons)
     said = len("".join(spot.text().split()))
-    return named >= 2 and len("".join("".join(buttons).split())) >= 0.8 * said
+    least = 2 if re.search("share|social", spot.mark) else 3
+    return named >= least and len("".join("".join(buttons).split())) >= 0.8 * said
 
 
 def _is_related(survey: Survey, spot: Spot, lines: list[Line]) -> bool:

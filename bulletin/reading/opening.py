@@ -42,10 +42,19 @@ _LONGEST = 90.0
 
 
 _STANDFIRST = re.compile(
-    r"desc(?:ription)?\b|summary\b|\blead\b|lead-?(?:paragraph|text)|\bintro|standfirst|\bdek\b|subhead"
-    r"|sub-?title|sub-?headline|abstract|daodu|deck\b|excerpt|perex|vorspann|chapeau|chapo\b|sommario"
-    r"|entradilla|bajada|strapline|ingress"
+    r"(?<![-\w])description(?![-\w])|(?:article|news|post|story|entry|detail|content)-*(?:desc|intro|summary)"
+    r"|(?<![-\w])(?:desc|summary|intro|abstract)(?![-\w])"
+    r"|\blead\b|lead-?(?:paragraph|text)|standfirst|\bdek\b|subhead|sub-?title|sub-?headline|daodu|zhaiyao"
+    r"|\bdeck\b|excerpt|perex|vorspann|chapeau|chapo\b|sommario|entradilla|bajada|strapline|ingress"
 )
+_NONE = re.compile(r"author|byline|video|player|site|slogan|login|comment|share|tags?\b|caption")
+_TO_READERS = re.compile(
+    r"登录|登陆|注册|订阅|会员|关注|下载|收藏|扫码|wi-?fi|观看|(?:来源|作者|编辑|浏览次数|点击)[:：]"
+    r"|\bsubscri|\bsign (?:in|up)|\blog ?in\b|newsletter|\bfree\b|\be-?mail\b|cookie"
+    r"|^this (?:article|story|post) is (?:more|over)",
+    re.I,
+)
+"""What names and words have of what stands there and is none."""
 _SAID, _MOST_SAID = 12.0, 120.0
 """What a line of a standfirst says at least and at most, as `size_of` counts."""
 
@@ -65,18 +74,27 @@ def opening(survey: Survey, body: Spot) -> tuple[Spot, ...]:
         return ()
     above = {id(spot) for spot in body.ancestors()}
     between = [s for s in survey.order[max(heads) : body.number] if id(s) not in above]
-    parts = (*_standfirst(survey, between, body), *_picture(survey, between, body))
+    pictures = _picture(survey, between, body)
+    shown = {id(x) for spot in pictures for x in (spot, *spot.walk(), *spot.ancestors())}
+    apart = [spot for spot in between if id(spot) not in shown]
+    parts = (*_standfirst(survey, apart, body), *pictures)
     return tuple(sorted(parts, key=lambda spot: spot.number))
 
 
 def _standfirst(survey: Survey, between: list[Spot], body: Spot) -> tuple[Spot, ...]:
-    named = (spot for spot in between if spot.mark and _STANDFIRST.search(spot.mark))
+    named = (
+        spot
+        for spot in between
+        if spot.mark and _STANDFIRST.search(spot.mark) and not _NONE.search(spot.mark)
+    )
     for spot in islice(named, _TRIES):
         lines = survey.below(spot)
+        if spot.find("img"):
+            continue
         if not 1 <= len(lines) <= _BLOCKS or not all(map(_tells, lines)) or not _is_seen(spot):
             continue
         start = plain(" ".join(line.text for line in survey.below(body)[:_TRIES]))
-        if plain(lines[0].text) not in start:
+        if not any(plain(line.text) in start for line in lines):
             return (spot,)
     return ()
 
@@ -85,7 +103,9 @@ def _tells(line: Line) -> bool:
     """Whether a line is one of a standfirst: sentences in Chinese, elsewhere some words."""
     if line.linked or line.told or not _SAID <= line.size <= _MOST_SAID:
         return False
-    if words.META.match(line.text) or phrases.furniture(line.text):
+    if words.META.match(line.text) or _TO_READERS.search(line.text):
+        return False
+    if phrases.furniture(line.text):
         return False
     return _ENDED.search(line.text) is not None or not _HAN.search(line.text)
 

@@ -157,13 +157,29 @@ def _is_button(spot: Spot) -> bool:
     link: a card."""
     links = spot.find("a") if spot.tag == "figure" else []
     if spot.tag == "figure":
-        shown = spot.find("img", "picture", "table", "pre", "blockquote", *_MEDIA)
-        return len(links) == 1 and not shown and links[0].text() == spot.text()
+        shown = spot.find(
+            *("img", "picture", "svg", "canvas", "table", "pre", "code", "blockquote", "ul", "ol"),
+            *("figcaption", "q", "cite"),
+            *_MEDIA,
+        )
+        plain = not any("background" in (x.attrs.get("style") or "") for x in spot.walk())
+        return plain and len(links) == 1 and not shown and links[0].text() == spot.text()
     text = spot.text()
     named = spot.attrs.get("role") == "button"
     counts = _BUTTON.search(spot.mark) is not None and text.strip().isdecimal()
     file = FILE.search(spot.attrs.get("href") or "")
-    return (named or counts) and size_of(text) <= _LABELLED and not spot.find("img") and not file
+    if not (named or counts) or size_of(text) > _LABELLED or spot.find("img") or file:
+        return False
+    return _is_among_buttons(spot)
+
+
+def _is_among_buttons(spot: Spot) -> bool:
+    """Whether the block around a link holds nothing but links and buttons: it is in no sentence."""
+    block = next((above for above in spot.ancestors() if above.tag in BLOCK), None)
+    if block is None:
+        return True
+    pressed = sum(len("".join(one.text().split())) for one in block.find("a", "button"))
+    return pressed >= len("".join(block.text().split()))
 
 
 def _is_closing(spot: Spot, lines: list[Line]) -> bool:
@@ -193,7 +209,7 @@ def _is_lazy(spot: Spot) -> bool:
     if spot.tag != "img" or not any(spot.attrs.get(name) for name in words.LAZY):
         return False
     around = spot.parent
-    return around is not None and all(img is spot for img in around.find("img"))
+    return around is not None and all(x is spot for x in around.walk() if x.tag == "img")
 
 
 def _is_sizeless(spot: Spot) -> bool:

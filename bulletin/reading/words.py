@@ -36,7 +36,7 @@ BAD = by_initial(
     r"|cookie|qr-?code|erweima|\bewm|paginat|\bpager|pre-?next|prev-?next|tag-?list"
     r"|\btags\b|story_tags|author-?(?:bio|info|box|card|desc|content|about|profile)|post-?author|about-?author|byline|most-?(?:read|popular)|trending|masthead"
     r"|jump-link|skip-?(?:link|nav)|teaser|outbrain|taboola|addthis|jiathis|shoutbox|feedback"
-    r"|\bagree\b|__agree\b|\bpraise\b|dianzan|thumbs?-?up|survey|hawk-(?:nest|wrapper|main)"
+    r"|__agree\b|dianzan|thumbs?-?up|survey|hawk-(?:nest|wrapper|main)"
     r"|gdpr|consent|correlation|friendlink|disclaimer|mianze|slide-?show|gallery|carousel"
     r"|article-?tools"
     r"|post-?meta|entry-?meta|article-?meta|subscri(?:be|ption)(?!r-(?:preview|only|content))|yarpp|vote-?(?:cell|count|box|button)s?|jp-relatedposts|print-?(?:only|header|footer|logo)|structured-data"

@@ -8,6 +8,7 @@ twenty photographs does not become twenty pages.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
@@ -26,6 +27,9 @@ CAPTION = 0.86
 
 _ROW = 98.0
 """Per cent of the text block that two pictures share."""
+
+_BELOW_EACH = re.compile("上图|下图")
+"""What a caption says of pictures that stand one below the other."""
 
 GLYPH = 40
 """Pixels up to which a picture within text is taken for a character and kept at its height."""
@@ -143,12 +147,15 @@ def _is_tall(figure: Element) -> bool:
 
 def _beside(figure: Element, images: Mapping[str, Image]) -> None:
     """Set the pictures of one figure, which share a caption, side by side by twos."""
+    if _BELOW_EACH.search("".join(figure.itertext())):
+        return
     pictures = [child for child in figure if child.tag == "img"]
     for left, right in list(pairwise(pictures))[::2]:
         shapes = [_ratio(images[picture.get("src", "")]) for picture in (left, right)]
         for picture, shape in zip((left, right), shapes, strict=True):
             width = _ROW * shape / sum(shapes)
-            box = Element("span", {"class": "half", "style": f"width: {width:.1f}%"})
+            side = " left" if picture is left else ""
+            box = Element("span", {"class": f"half{side}", "style": f"width: {width:.1f}%"})
             box.tail, picture.tail = picture.tail, None
             figure[list(figure).index(picture)] = box
             box.append(picture)

@@ -35,7 +35,8 @@ def drop_contents(root: Element) -> None:
             at = list(root).index(block)
             named = at > 0 and _NAME.fullmatch(_said(root[at - 1]).strip(" :：[]")) is not None
             apart = at == 0 or root[at - 1].tag not in (*_HEADINGS, "p")
-            if named or apart or _says_again(block, headed):
+            announced = at > 0 and _said(root[at - 1]).endswith((":", "："))
+            if named or apart or (_says_again(block, headed) and not announced):
                 root.remove(block)
             if named:
                 root.remove(root[at - 1])

@@ -26,6 +26,13 @@ from bulletin.reading.measure import size_of
 LEAST = 2
 """Crossheads of one kind that an article has at least."""
 
+_STOPPED = 20.0
+_SPOKEN = re.compile("^[“‘「]|[我你您咱]")
+"""What a crosshead with a full stop says at most, and what spoken words have."""
+
+_KICKER = 8.0
+"""What the first of two crossheads in the middle says at most, which stand below each other."""
+
 MANY = 3
 """Crossheads in the middle from which on a like line above a table is no title of the table."""
 
@@ -58,6 +65,14 @@ _ITEM, _TOLD = 4, 16.0
 """The level of the lines that items of lists are, and what a paragraph below one says at least
 where it is a crosshead, as `size_of` counts."""
 
+_ANSWERED = 3.0
+"""What an answer says at least."""
+
+_NO_ANSWER = re.compile(r"[\s_＿]*$|[A-DＡ-Ｄ]\s*[.．、]")
+_BLANK = re.compile(r"[_＿]{2,}|[（(]\s{2,}[)）]|\[[MJCDNR](?:/OL)?\]")
+_EXERCISES = re.compile("思考题|练习题?$|习题|讨论题|测试题|选择题|填空题|判断题|参考文献|注释$")
+"""Options, gaps and marks of references: what exercises and lists of books have."""
+
 _PART, _BOLD, _UNDER = -1, 2, 3
 """The levels of lines below a number of their own, of bold lines, and of those among them that
 stand at the left where others stand in the middle."""
@@ -87,7 +102,7 @@ class _Line:
 def name(bench: Bench) -> None:
     """Make headings of them; a sentence that opens the text heads nothing (导语)."""
     opening = next(iter(children(bench.soup)), None)
-    if opening is not None and opening.name in _HEADS and text_of(opening).endswith(("。", ".")):
+    if opening is not None and opening.name in _HEADS and _is_sentence(text_of(opening)):
         opening.name = "p"
     joined = _join_numbers(children(bench.soup))
     blocks = children(bench.soup)
@@ -100,6 +115,11 @@ def name(bench: Bench) -> None:
     for line in found:
         level = max(above, default=1) + 1 + levels.index(line.level)
         _make(line.block, alike.get(_form(text_of(line.block)), level))
+
+
+def _is_sentence(text: str) -> bool:
+    ended = text.endswith(("。", ".")) and not re.match(r"\W*[\dIVX]+[.、]", text)
+    return ended and size_of(text) >= _TOLD
 
 
 def _make(block: Tag, level: int) -> None:
@@ -139,7 +159,7 @@ def _forms(blocks: list[Tag]) -> Iterator[_Line]:
 
 def _whole(run: list[_Line], blocks: list[Tag]) -> list[_Line]:
     """``run`` where every line of it may be a heading and has text below, else nothing."""
-    fits = all(_may_be(line, blocks) for line in run)
+    fits = all(_may_be(line, blocks) for line in run) and not _is_set(run, blocks)
     beside = any(one.at + 1 == other.at for one, other in pairwise(run))
     return [*run] if len(run) >= LEAST and fits and not beside else []
 
@@ -149,13 +169,28 @@ def _may_be(line: _Line, blocks: list[Tag]) -> bool:
     if is_bold(line.block):
         text = text.removesuffix("。")
     short = _is_short(line.block) and not _ENDED.search(text) and _heads(line, blocks)
-    return short and (line.level < _ITEM or text[-1] in "？?" or _tells_more(line, blocks))
+    return short and (line.level < _ITEM or _tells_more(line, blocks))
 
 
 def _tells_more(line: _Line, blocks: list[Tag]) -> bool:
-    """Whether the paragraph below a line says more than it: an item of a list has none."""
-    below = blocks[line.at + 1]
-    return below.name != "p" or size_of(text_of(below)) > max(_TOLD, size_of(text_of(line.block)))
+    """Whether the paragraph below a line says more than it, or answers it where it asks: an item
+    of a list has none."""
+    below, text = blocks[line.at + 1], text_of(line.block)
+    said = text_of(below)
+    if _NO_ANSWER.match(said) or _BLANK.search(text):
+        return False
+    if below.name != "p":
+        return below.name in {"ul", "ol", "table", "blockquote"}
+    asked = text[-1] in "？?" and size_of(said) >= _ANSWERED
+    return asked or size_of(said) > max(_TOLD, size_of(text))
+
+
+def _is_set(run: list[_Line], blocks: list[Tag]) -> bool:
+    """Whether numbered lines are items that the line above announces, exercises, references."""
+    if not run or run[0].level < _ITEM:
+        return False
+    above = text_of(blocks[run[0].at - 1]) if run[0].at else ""
+    return above.endswith(("：", ":")) or _EXERCISES.search(above) is not None
 
 
 def _bold(blocks: list[Tag], *, stopped: bool = False) -> list[_Line]:
@@ -187,8 +222,12 @@ def _stands_alone(line: _Line, places: set[int], blocks: list[Tag]) -> bool:
     beside = {line.at - 1, line.at + 1} & places
     pair = sorted({line.at, *beside})
     around = {pair[0] - 1, pair[-1] + 1} & places
+    if not beside or len(pair) > 2 or around:
+        return not beside
+    first_, second = (text_of(blocks[at]) for at in pair)
     centred = [value(blocks[at], "class") == "center" for at in pair]
-    return not beside or (len(pair) == 2 and not around and centred[0])
+    kicker = size_of(first_) <= _KICKER and size_of(first_) < size_of(second)
+    return centred == [True, False] or (all(centred) and kicker and "：" not in first_ + second)
 
 
 def _is_short(block: Tag) -> bool:
@@ -203,7 +242,7 @@ def _is_bold_line(block: Tag, stopped: bool = False) -> bool:
         return False
     text = text_of(block)
     if stopped:
-        if not text.endswith("。"):
+        if not text.endswith("。") or size_of(text) > _STOPPED or _SPOKEN.search(text):
             return False
         text = text[:-1]
     if _form(text) >= 0 or not is_bold(block) or len(_FIGURE.findall(text)) >= FIGURES:

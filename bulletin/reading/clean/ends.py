@@ -37,14 +37,17 @@ _REWARD = re.compile(
     r"(?:打赏|赞赏|收款)码?\s*$|\breward[-_]?(?:qr|code|img|wx|wechat|alipay)|(?:wx|wechat|weixin|alipay|zfb)[-_]?(?:pay|qr|code|skm)",
     re.I,
 )
-_CODE = re.compile(r"[^，。]{0,8}(?:二维码|小程序码)|qr ?code", re.I)
+_CODE = re.compile(
+    r"(?:[^，。]{0,6}(?:微信|公众号|关注|客户端|app|官方|本[网站]))?(?:二维码|小程序码)|qr ?code",
+    re.I,
+)
 _OF_PICTURE = re.compile(
     r"^(?!.*(?:[编編][辑輯]|审核|校对|责编)).*(?:图|圖|摄|攝|photo|image|credit)", re.I
 )
 _NOTED = re.compile(r"\W*(?:\d{1,3}|[①-⑳]|[*†‡])\W*")
 _IN_PAGE = re.compile("#.").match
 _HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_HEADED = frozenset({"follow us", "offer", "share bar", "related", "feedback"})
+_HEADED = frozenset({"offer"})
 """Furniture below a heading of its own, which goes with it."""
 
 _LINES = frozenset({"p", "h2", "h3", "h4"})
@@ -153,7 +156,8 @@ def _code(block: Tag) -> str:
     ):
         return "code to pay with"
     called = said in {"follow us", "share bar"} and small
-    told = bool(images) and all(_CODE.fullmatch(value(i, "alt")) for i in images)
+    little = all(int(value(i, "width") or 0) <= _LARGE for i in images)
+    told = little and bool(images) and all(_CODE.fullmatch(value(i, "alt")) for i in images)
     return "code to scan" if called or (named and small) or told else ""
 
 

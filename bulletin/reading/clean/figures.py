@@ -31,7 +31,7 @@ _NAMED = re.compile(
     r"|\bcutline|\btuzhu|\btushuo|f_pic",
     re.I,
 )
-_SIDES = re.compile("左图.*右图|上图.*下图|右图.*左图|左[:：].*右[:：]|从左[至到]右|图①.*图②")
+_SIDES = re.compile("左图.*右图|右图.*左图|左[:：].*右[:：]")
 """What a caption says that is one for two pictures."""
 
 _DOWN = re.compile("[▼▽↓⬇]")
@@ -283,10 +283,10 @@ def _join_caption(figure: Tag) -> None:
     """Make the paragraph below a caption, where it clearly is one."""
     if first(figure, "figcaption") is not None:
         return
-    caption = figure.find_next_sibling(True)
-    if not _captions(caption):
-        caption = figure.find_previous_sibling(True)
-        if not _captions(caption) or not _DOWN.match(text_of(caption)):
+    caption = figure.find_previous_sibling(True)
+    if not _captions(caption) or not _DOWN.match(text_of(caption)):
+        caption = figure.find_next_sibling(True)
+        if not _captions(caption) or _is_of_next(caption):
             return
     caption.extract()
     caption.name = "figcaption"
@@ -307,12 +307,22 @@ def _join_beside(figure: Tag) -> None:
     before.decompose()
 
 
+def _is_of_next(caption: Tag) -> bool:
+    """Whether a line points down to a picture below it."""
+    below = caption.find_next_sibling(True)
+    return (
+        isinstance(below, Tag)
+        and below.name == "figure"
+        and _DOWN.match(text_of(caption)) is not None
+    )
+
+
 def _captions(block: PageElement | None) -> TypeGuard[Tag]:
     """Whether a block beside a picture is its caption."""
     if not isinstance(block, Tag) or block.name != "p" or has_picture(block):
         return False
     text = text_of(block)
-    return bool(text) and _is_caption(block, text)
+    return size_of(text) > 1 and _is_caption(block, text)
 
 
 def _is_caption(block: Tag, text: str) -> bool:

@@ -132,7 +132,8 @@ def _controls(blocks: list[Tag]) -> Iterator[list[Tag]]:
     """Runs of lines that each are a control of a player: one alone may be a word of the text."""
     for held, run in groupby(blocks, key=lambda b: phrases.PLAYER.match(text_of(b)) is not None):
         lines = list(run)
-        if held and len(lines) >= _FEWEST and any(_CLOCK.search(text_of(b)) for b in lines):
+        told = sum(text_of(b)[:1].isalpha() for b in lines)
+        if held and told >= _FEWEST and any(_CLOCK.search(text_of(b)) for b in lines):
             yield lines
 
 

@@ -29,6 +29,14 @@ _ITEM = re.compile(
     r"(?:[a-zA-Z]|\d{1,2}|[一二三四五六七八九十]{1,3})\s*[.．、)）]|[①-⑳]|[·•●○■□◆◇★☆▪►▶]"
     r"|[（(](?:\d{1,2}|[a-z]|[一二三四五六七八九十]{1,3})[）)]"
 )
+_SIGNS = "·•●○■□◆◇★☆▪►▶"
+_ROWS = (
+    [str(n) for n in range(1, 100)],
+    list("abcdefghijklmnopqrstuvwxyz"),
+    list("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"),
+    [*"一二三四五六七八九十", *(f"十{c}" for c in "一二三四五六七八九")],
+)
+"""How items count."""
 _LISTED = 0.8
 """The share of the lines of a list that begin with a number or a sign."""
 _SIGNED = re.compile(
@@ -148,8 +156,13 @@ def _is_prose(lines: list[list[object]], sizes: list[float]) -> bool:
 def _is_list(lines: list[list[object]]) -> bool:
     """Whether nearly all lines begin with a number or a sign: items of a list, no verse."""
     told = [text for text in map(text_of_parts, lines) if text]
-    marked = sum(_ITEM.match(text) is not None for text in told)
-    return len(told) >= 3 and marked >= _LISTED * len(told)
+    marks = [found[0] for text in told if (found := _ITEM.match(text))]
+    if len(told) < 3 or len(marks) < _LISTED * len(told):
+        return False
+    if marks[0] in _SIGNS:
+        return all(mark == marks[0] for mark in marks)
+    counted = [re.sub(r"[\s.．、)）(（]", "", mark).lower() for mark in marks]
+    return any(counted == row[: len(counted)] for row in _ROWS)
 
 
 def _split(bench: Bench, block: Tag, lines: list[list[object]]) -> None:

@@ -7,7 +7,7 @@ from itertools import accumulate
 from bs4 import Tag
 
 from bulletin.reading import phrases
-from bulletin.reading.clean.bench import Bench, every, has_picture
+from bulletin.reading.clean.bench import Bench, every, has_picture, value
 from bulletin.reading.clean.lines import FACTS, blocks_of, is_prose, text_of
 from bulletin.reading.doubt import plain
 from bulletin.reading.measure import size_of
@@ -33,7 +33,23 @@ def drop_title(bench: Bench) -> None:
     _drop_subtitle(bench)
     wanted = plain(bench.title)
     if wanted and _drop_once(bench, wanted):
-        _drop_once(bench, wanted)
+        _drop_document_title(bench, wanted)
+
+
+def _drop_document_title(bench: Bench, wanted: str) -> None:
+    """Leave out the title that stands in the middle at the top of a document, below the page's
+    own and its line of facts."""
+    blocks = [block for block in blocks_of(bench)[:_HIGH] if text_of(block)]
+    texts = [text_of(block) for block in blocks]
+    start = next((n for n, x in enumerate(texts) if not phrases.furniture(x, above=True)), 0)
+    for count in (1, 2, 3):
+        parts = blocks[start : start + count]
+        centred = all(part.name in _HEADINGS or value(part, "class") == "center" for part in parts)
+        whole = plain("".join(texts[start : start + count])) == wanted
+        if whole and centred and not any(map(has_picture, parts)):
+            for part in parts:
+                bench.drop("title repeated", part)
+            return
 
 
 def _drop_once(bench: Bench, wanted: str) -> bool:

@@ -43,8 +43,8 @@ _ROLE = re.compile(
     re.I,
 )
 _OFFICE = re.compile(
-    r"(?:the )?(?:department|ministry|office|bureau|institute|cent(?:re|er)|council|committee"
-    r"|agency|university|association|government)\b",
+    r"(?:the )?(?:department|ministry|office|bureau|institute|council|committee|agency)"
+    r" (?:for|of)\b",
     re.I,
 )
 """How the name of an office begins, which may hold commas and "and"."""
@@ -65,12 +65,16 @@ def authors(tree: LexborHTMLParser, view: Window, heard: Witnesses, site: str) -
     )
     for found, place in sources:
         mine = (_without(name, site) for name in found)
-        others = tuple(
-            name for name in mine if f" {name} ".casefold() not in f" {site} ".casefold()
-        )
+        others = tuple(name for name in mine if not _is_site(name, site))
         if others:
             return _with_fellows(others, heard), place
     return (), ""
+
+
+def _is_site(name: str, site: str) -> bool:
+    """Whether a name is the site's, or the one word of it that names it (Báo VnExpress)."""
+    name, site = name.casefold(), site.casefold()
+    return name == site or (" " not in name and f" {name} " in f" {site} ")
 
 
 def _with_fellows(names: tuple[str, ...], heard: Witnesses) -> tuple[str, ...]:
@@ -128,7 +132,9 @@ def _unique(pieces: list[str]) -> tuple[str, ...]:
 def _is(name: str) -> bool:
     if not 2 <= len(name) <= 50 or len(name.split()) > 5:
         return False
-    return _FIRST.match(name) is not None and not people.is_nobody(name) and not _ROLE.match(name)
+    if people.is_nobody(name) or people.is_tool(name):
+        return False
+    return _FIRST.match(name) is not None and not _ROLE.match(name)
 
 
 def _shown(view: Window) -> Iterator[tuple[str, str]]:

@@ -121,7 +121,8 @@ def _moment(value: str) -> str:
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
-    """What each ``meta`` says, the first of a name; of authors all, one each for every writer."""
+    """What each ``meta`` says, the first of a name; of ``citation_author`` all: Highwire's
+    tags have one for each writer."""
     found: dict[str, str] = {}
     for node in tree.css("meta"):
         attributes = node.attributes
@@ -129,7 +130,7 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
         content = attributes.get("content")
         if name and content and content.strip():
             key, value = "".join(name.lower().split()), fold(content[:LONGEST])
-            if key in found and key.endswith("author") and value not in found[key]:
+            if key in found and key == "citation_author" and value not in found[key]:
                 found[key] = f"{found[key]}; {value}"[:LONGEST]
             found.setdefault(key, value)
     return found
