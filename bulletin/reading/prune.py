@@ -163,7 +163,10 @@ def _is_button(spot: Spot) -> bool:
             *_MEDIA,
         )
         plain = not any("background" in (x.attrs.get("style") or "") for x in spot.walk())
-        return plain and len(links) == 1 and not shown and links[0].text() == spot.text()
+        told = re.search(r"[。.;:()（）]", spot.text())
+        return (
+            plain and not told and len(links) == 1 and not shown and links[0].text() == spot.text()
+        )
     text = spot.text()
     named = spot.attrs.get("role") == "button"
     counts = _BUTTON.search(spot.mark) is not None and text.strip().isdecimal()
