@@ -98,7 +98,8 @@ class Grid:
             *rest,
         )
         laid, resume_at, _, below, *_ = done
-        if laid is not None and resume_at is None and skip_stack is None and _says(box, _STEP):
+        whole = laid is not None and resume_at is None and skip_stack is None
+        if whole and self.line and _says(box, _STEP):
             self._centre(laid, below, context.page_bottom - bottom_space)
         return done
 
