@@ -18,6 +18,9 @@ MAX_DEPTH = 60
 CONTAINERS = frozenset({"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"})
 """Blocks that hold only their own parts, never text."""
 
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+"""Of sections: the title of the article is none of them."""
+
 BLOCKS = frozenset(
     "p h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table caption thead tbody tfoot tr "
     "th td figure figcaption hr aside".split()

@@ -11,9 +11,7 @@ from bulletin.reading import cards, phrases
 from bulletin.reading.dom import Spot, fold
 from bulletin.reading.ending import FILE
 from bulletin.reading.measure import Line, Survey, size_of
-
-_HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-
+from bulletin.vocabulary import HEADINGS
 
 _SHARED = 60.0
 """What a row of buttons to share by says at most, as `size_of` counts."""
@@ -87,14 +85,11 @@ def _is_link_box(spot: Spot, lines: list[Line]) -> bool:
 
 def _is_chapter(spot: Spot) -> bool:
     """Whether a box begins with a heading that links to itself, as documents' chapters do."""
-    head = spot if spot.tag in _HEADS else next(iter(spot.find(*_HEADS)), None)
+    head = spot if spot.tag in HEADINGS else next(iter(spot.find(*HEADINGS)), None)
     if head is None or head.first != spot.first:
         return False
-    names = {head.attrs.get("id"), *(one.attrs.get("id") for one in head.walk())} - {None}
-    return any(
-        (a.attrs.get("href") or "")[:1] == "#" and (a.attrs.get("href") or "")[1:] in names
-        for a in head.find("a")
-    )
+    ways = {f"#{one.attrs['id']}" for one in head.walk() if one.attrs.get("id") is not None}
+    return any(a.attrs.get("href") in ways for a in head.find("a"))
 
 
 def _are_headlines(spot: Spot, linked: float) -> bool:
@@ -116,7 +111,7 @@ def _is_announced(survey: Survey, spot: Spot, lines: list[Line]) -> bool:
     before = survey.lines[spot.first - 1]
     if heading_of_links(before.text) or (before.linked and not _is_chapter(before.spot)):
         return False
-    return before.text.endswith((":", "：")) or before.spot.tag in _HEADS
+    return before.text.endswith((":", "：")) or before.spot.tag in HEADINGS
 
 
 def _outward(spot: Spot) -> list[Spot]:

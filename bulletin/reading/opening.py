@@ -48,10 +48,9 @@ _STANDFIRST = re.compile(
     r"|\bdeck\b|excerpt|perex|vorspann|chapeau|chapo\b|sommario|entradilla|bajada|strapline|ingress"
 )
 _NONE = re.compile(r"author|byline|video|player|site|slogan|login|comment|share|tags?\b|caption")
-_TO_READERS = re.compile(
-    r"登录|登陆|注册|订阅|会员|关注|下载|收藏|扫码|wi-?fi|观看|(?:来源|作者|编辑|浏览次数|点击)[:：]"
-    r"|\bsubscri|\bsign (?:in|up)|\blog ?in\b|newsletter|\bfree\b|\be-?mail\b|cookie"
-    r"|^this (?:article|story|post) is (?:more|over)",
+_HINT = re.compile(
+    r"关注|下载|收藏|扫码|wi-?fi|观看|(?:来源|作者|编辑|浏览次数|点击)[:：]"
+    r"|newsletter|\bfree\b|\be-?mail\b|^this (?:article|story|post) is (?:more|over)",
     re.I,
 )
 """What names and words have of what stands there and is none."""
@@ -103,14 +102,15 @@ def _tells(line: Line) -> bool:
     """Whether a line is one of a standfirst: sentences in Chinese, elsewhere some words."""
     if line.linked or line.told or not _SAID <= line.size <= _MOST_SAID:
         return False
-    if words.META.match(line.text) or _TO_READERS.search(line.text):
+    if words.META.match(line.text) or phrases.furniture(line.text):
         return False
-    if phrases.furniture(line.text):
+    if words.TO_READERS.search(line.text) or _HINT.search(line.text):
         return False
     return _ENDED.search(line.text) is not None or not _HAN.search(line.text)
 
 
 def _is_seen(spot: Spot) -> bool:
+    """Whether nothing up to the page's body is hidden or named as something else."""
     around = (spot, *spot.ancestors())
     return not any(x.hidden for x in around) and all(
         weight_of(x) >= 0.6 or words.GOOD.search(x.mark) for x in around
@@ -170,13 +170,8 @@ def _is_named(spot: Spot) -> bool:
 
 def _is_clear(spot: Spot, img: Spot) -> bool:
     """Whether no name up to the page's body, and no link, says that this is of something else."""
-    around = (spot, *spot.ancestors())
-    if any(above.hidden for above in around) or any(
-        weight_of(above) <= 0.3 and not words.GOOD.search(above.mark) for above in around
-    ):
-        return False
     links = (above for above in img.ancestors() if above.tag == "a")
-    return all(_IMAGE.search(link.attrs.get("href") or "#") for link in links)
+    return _is_seen(spot) and all(_IMAGE.search(link.attrs.get("href") or "#") for link in links)
 
 
 def _is_large(img: Spot) -> bool:

@@ -55,11 +55,6 @@ _SIZELESS = re.compile(
     r"font-size\s*:\s*0(?:\.0+)?(?:px|pt|r?em|%)?\s*(?:[;!]|$)(?!.*font-size)", re.I
 )
 
-_TO_READERS = re.compile(
-    r"登录|登陆|注册|cookie|订阅|会员|\bsubscri|\bsign (?:in|up)|\blog ?in\b", re.I
-)
-"""What boxes speak of that are the site's, not the article's."""
-
 _CARD = 1.5
 """The score of a card that leads to another article at most."""
 
@@ -147,33 +142,35 @@ def _reason(survey: Survey, spot: Spot, whole: float) -> str:
 
 def _reason_of_small(spot: Spot) -> str:
     """Why what is no box of its own is left out, or an empty string."""
-    if spot.tag in {"a", "figure"} and _is_button(spot):
+    if (spot.tag == "a" and _is_button(spot)) or (spot.tag == "figure" and _is_card(spot)):
         return "controls"
     return "shown under the pointer" if cards.is_hover_card(spot) else ""
 
 
-def _is_button(spot: Spot) -> bool:
-    """Whether a link is a button of a few characters, or a `figure` without a picture is one
-    link: a card."""
-    links = spot.find("a") if spot.tag == "figure" else []
-    if spot.tag == "figure":
-        shown = spot.find(
-            *("img", "picture", "svg", "canvas", "table", "pre", "code", "blockquote", "ul", "ol"),
-            *("figcaption", "q", "cite"),
-            *_MEDIA,
-        )
-        plain = not any("background" in (x.attrs.get("style") or "") for x in spot.walk())
-        told = re.search(r"[。.;:()（）]", spot.text())
-        return (
-            plain and not told and len(links) == 1 and not shown and links[0].text() == spot.text()
-        )
-    text = spot.text()
-    named = spot.attrs.get("role") == "button"
-    counts = _BUTTON.search(spot.mark) is not None and text.strip().isdecimal()
-    file = FILE.search(spot.attrs.get("href") or "")
-    if not (named or counts) or size_of(text) > _LABELLED or spot.find("img") or file:
+def _is_card(figure: Spot) -> bool:
+    """Whether a `figure` shows nothing and is one link with a headline: it leads elsewhere."""
+    links, said = figure.find("a"), figure.text()
+    if len(links) != 1 or links[0].text() != said or re.search(r"[。.;:()（）]", said):
         return False
-    return _is_among_buttons(spot)
+    shown = figure.find(
+        *("img", "picture", "svg", "canvas", "table", "pre", "code", "blockquote", "ul", "ol"),
+        *("figcaption", "q", "cite"),
+        *_MEDIA,
+    )
+    return not shown and not any(
+        "background" in (x.attrs.get("style") or "") for x in figure.walk()
+    )
+
+
+def _is_button(link: Spot) -> bool:
+    """Whether a link of a few characters is a button, or the count on one."""
+    text = link.text()
+    named = link.attrs.get("role") == "button"
+    counts = _BUTTON.search(link.mark) is not None and text.strip().isdecimal()
+    file = FILE.search(link.attrs.get("href") or "")
+    if not (named or counts) or size_of(text) > _LABELLED or link.find("img") or file:
+        return False
+    return _is_among_buttons(link)
 
 
 def _is_among_buttons(spot: Spot) -> bool:
@@ -270,7 +267,7 @@ def _is_told_apart(spot: Spot) -> bool:
         return False
     if spot.find("a") and not apart:
         return False
-    return size_of(spot.text()) >= _BOXED and not _TO_READERS.search(spot.text())
+    return size_of(spot.text()) >= _BOXED and not words.TO_READERS.search(spot.text())
 
 
 def _is_caption(spot: Spot) -> bool:

@@ -113,6 +113,11 @@ SAYS_CAPTION = re.compile(
 )
 """How the caption of a picture or its credit begins or ends."""
 
+TO_READERS = re.compile(
+    r"登录|登陆|注册|cookie|订阅|会员|\bsubscri|\bsign (?:in|up)|\blog ?in\b", re.I
+)
+"""What speaks to the site's readers, and not of the article."""
+
 LAZY = (
     "data-noscript-src",
     "data-src",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
 
@@ -145,17 +145,21 @@ def _is_tall(figure: Element) -> bool:
     return all(picture.get("class") == "tall" for picture in figure.iter("img"))
 
 
+def _widths(shapes: Sequence[float]) -> list[str]:
+    """The styles that give pictures of these shapes in a row one height."""
+    return [f"width: {_ROW * shape / sum(shapes):.1f}%" for shape in shapes]
+
+
 def _beside(figure: Element, images: Mapping[str, Image]) -> None:
     """Set the pictures of one figure, which share a caption, side by side by twos."""
     if _BELOW_EACH.search("".join(figure.itertext())):
         return
     pictures = [child for child in figure if child.tag == "img"]
     for left, right in list(pairwise(pictures))[::2]:
-        shapes = [_ratio(images[picture.get("src", "")]) for picture in (left, right)]
-        for picture, shape in zip((left, right), shapes, strict=True):
-            width = _ROW * shape / sum(shapes)
+        widths = _widths([_ratio(images[one.get("src", "")]) for one in (left, right)])
+        for picture, width in zip((left, right), widths, strict=True):
             side = " left" if picture is left else ""
-            box = Element("span", {"class": f"half{side}", "style": f"width: {width:.1f}%"})
+            box = Element("span", {"class": f"half{side}", "style": width})
             box.tail, picture.tail = picture.tail, None
             figure[list(figure).index(picture)] = box
             box.append(picture)
@@ -169,10 +173,10 @@ def _pair(parent: Element, run: list[Element], images: Mapping[str, Image]) -> N
         row = Element("div", {"class": "row"})
         parent.remove(left)
         parent.remove(right)
-        shapes = [_shape(figure, images) for figure in (left, right)]
-        for figure, shape in zip((left, right), shapes, strict=True):
+        widths = _widths([_shape(figure, images) for figure in (left, right)])
+        for figure, width in zip((left, right), widths, strict=True):
             figure.set("class", "half")
-            figure.set("style", f"width: {_ROW * shape / sum(shapes):.1f}%")
+            figure.set("style", width)
             figure.tail = None
             row.append(figure)
         parent.insert(at, row)

@@ -10,14 +10,13 @@ import re
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
-from bulletin.vocabulary import BLOCKS
+from bulletin.vocabulary import BLOCKS, HEADINGS
 
 _MARK = re.compile(r"\s*([\[［〔(（]\s*\d{1,3}\s*[\]］〕)）]|[\u2460-\u2473\u3251-\u32bf]|\*)")
 _BACK = re.compile("[↩↑^⤴]\ufe0e?|返回|回到?正文")
 _NOTES = re.compile(
     "(注|注释|附注|脚注|尾注|注解|参考文献|Notes|Footnotes|Endnotes|References)[:：]?", re.I
 )
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 LONGEST = 600
 """Characters of a note at the foot of a page; where one is longer all stay at the end."""
 
@@ -57,7 +56,7 @@ def _is_note(element: Element) -> bool:
 
 
 def _heads_notes(element: Element) -> bool:
-    named = element.tag in (*_HEADINGS, "p") and _NOTES.fullmatch(_said(element))
+    named = element.tag in (*HEADINGS, "p") and _NOTES.fullmatch(_said(element))
     return bool(named)
 
 

@@ -9,6 +9,7 @@ import re
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
+from bulletin.vocabulary import HEADINGS
 from bulletin.writers.speech import ems
 
 _LEVELS = (
@@ -20,7 +21,6 @@ _LEVELS = (
 _SENTENCE = re.compile(r"[。；！？]|[：:，,、]$")
 """What a line has that is no heading."""
 
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 
 WRITER = 10
 """Ems up to which a line in the middle right below a heading may say who wrote it."""
@@ -90,6 +90,6 @@ def keep(root: Element) -> None:
         if short and below.tag == "p" and _is_bold(line):
             line.set("class", f"{line.get('class')} keep")
     for above, line in pairwise(root):
-        named = above.tag in _HEADINGS and line.tag == "p"
+        named = above.tag in HEADINGS and line.tag == "p"
         if named and line.get("class") == "center" and ems("".join(line.itertext())) <= WRITER:
             line.set("class", "center keep")

@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
+from bulletin.vocabulary import HEADINGS
 from bulletin.writers import pipes
 from bulletin.writers.chapter.addresses import written
-from bulletin.writers.chapter.conform import HEADINGS, conform
+from bulletin.writers.chapter.conform import conform
 from bulletin.writers.chapter.nodes import Node, nodes, plain
 from bulletin.writers.chapter.open import opened
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from bulletin.model import Image, Piece
-from bulletin.vocabulary import parse
+from bulletin.vocabulary import HEADINGS, parse
 from bulletin.writers import (
     customs,
     extent,
@@ -38,7 +38,6 @@ _KINDS = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "uppe
 
 _CELLS = frozenset({"td", "th"})
 
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 _VOID = re.compile(r"(<(?:br|hr|img|col|wbr)\b[^>]*)>")
 """What has no end tag: it is written so that XML and HTML both read it."""
@@ -129,7 +128,7 @@ def _headings(root: Element, work: _Work) -> None:
     """Levels that follow each other without a gap, below the article's title."""
     open_: list[int] = []
     for element in root.iter():
-        if element.tag not in _HEADINGS:
+        if element.tag not in HEADINGS:
             continue
         wanted = int(element.tag[1])
         while open_ and open_[-1] >= wanted:

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from itertools import takewhile
 from xml.etree.ElementTree import Element
+
+from bulletin.vocabulary import HEADINGS
 
 _NAME = re.compile(
     r"(?:本文|文章|页面|快速)?(?:目\s*[录錄]|导航|要点)(?:如下)?|目次"
@@ -18,7 +21,6 @@ _NAME = re.compile(
     re.IGNORECASE,
 )
 _EDITS = re.compile(r"[?&]action=edit\b|[?&]veaction=edit\b")
-_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _ARROWS = " \u00a0^↑"
 _BACK = re.compile(r"[\^↑]|[a-z]{1,2}|\d{1,3}\.\d{1,3}")
 """What ways back from a reference say: MediaWiki's ``^``, ``↑``, ``a``, ``1.0``."""
@@ -28,13 +30,13 @@ _LEAST = 2
 
 def drop_contents(root: Element) -> None:
     """Take out lists of nothing but links to headings below, in place, and what they are under."""
-    heads = [block for block in root.iter() if block.tag in _HEADINGS]
+    heads = [block for block in root.iter() if block.tag in HEADINGS]
     headed = {block.get("id"): _bare(_said(block)) for block in heads if block.get("id")}
     for block in list(root):
         if block.tag in ("ul", "ol") and _leads_to(block, headed.keys()):
             at = list(root).index(block)
             named = at > 0 and _NAME.fullmatch(_said(root[at - 1]).strip(" :：[]")) is not None
-            apart = at == 0 or root[at - 1].tag not in (*_HEADINGS, "p")
+            apart = at == 0 or root[at - 1].tag not in (*HEADINGS, "p")
             announced = at > 0 and _said(root[at - 1]).endswith((":", "："))
             if named or apart or (_says_again(block, headed) and not announced):
                 root.remove(block)
@@ -72,7 +74,7 @@ def _said(element: Element) -> str:
 
 def drop_edit_links(root: Element) -> None:
     """Take links to edit a section out of the headings, with their brackets, in place."""
-    for heading in (block for block in root.iter() if block.tag in _HEADINGS):
+    for heading in (block for block in root.iter() if block.tag in HEADINGS):
         links = [link for link in heading if _EDITS.search(link.get("href", ""))]
         if links and links[-1] is heading[-1] and not (links[-1].tail or "").strip(" ]］"):
             _cut(heading, list(heading).index(links[0]))
@@ -91,14 +93,13 @@ def drop_ways_back(root: Element) -> None:
     """Take the links that lead from a reference back to the text out of items of lists, with
     the arrow before them, in place."""
     for item in root.iter("li"):
-        said = item.text or ""
-        arrow = said.strip() or ("".join(item[0].itertext()) if len(item) else "")
-        if not len(item) or not arrow or arrow.strip(_ARROWS):
+        backs = list(takewhile(_is_back, item))
+        arrow = (item.text or "").strip() or ("".join(backs[0].itertext()) if backs else "")
+        if not backs or not arrow or arrow.strip(_ARROWS):
             continue
-        while len(item) and _is_back(item[0]):
-            said = item[0].tail or ""
-            item.remove(item[0])
-        item.text = said.lstrip(_ARROWS) if said is not item.text else said
+        item.text = (backs[-1].tail or "").lstrip(_ARROWS)
+        for back in backs:
+            item.remove(back)
 
 
 def _is_back(element: Element) -> bool:

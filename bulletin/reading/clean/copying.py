@@ -10,6 +10,7 @@ from bulletin.reading.clean.writing import Writer
 from bulletin.reading.dom import BLOCK, UNREAD, VOID, Spot
 from bulletin.reading.trace import Trace
 from bulletin.reading.words import LAZY
+from bulletin.vocabulary import HEADINGS
 
 MAX_ELEMENTS = 12_000
 """Most elements of a body. Beyond them text and pictures are kept and structure is let go."""
@@ -28,7 +29,6 @@ _FIRM = frozenset(
 )
 """Blocks at whose edges white space is nothing: no step takes them out or makes them inline."""
 
-_HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _EXACT = frozenset(
     "pre listing xmp plaintext textarea noscript video audio iframe embed object".split()
 )
@@ -76,7 +76,7 @@ def _standfirst(roots: tuple[Spot, ...]) -> Spot | None:
     """The heading that opens an article in an element of its own: it heads nothing there."""
     if len(roots) < 2 or roots[0].after - roots[0].first > 2:
         return None
-    heads = (spot for spot in roots[0].walk() if spot.tag in _HEADS)
+    heads = (spot for spot in roots[0].walk() if spot.tag in HEADINGS)
     return next(heads, None)
 
 

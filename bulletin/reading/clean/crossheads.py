@@ -22,6 +22,7 @@ from bulletin.reading import phrases
 from bulletin.reading.clean.bench import Bench, children, every, first, has_picture, is_bold, value
 from bulletin.reading.clean.lines import text_of
 from bulletin.reading.measure import size_of
+from bulletin.vocabulary import HEADINGS
 
 LEAST = 2
 """Crossheads of one kind that an article has at least."""
@@ -48,7 +49,6 @@ QUOTED = 14.0
 FIGURES = 3
 """Numbers from which on a bold line is a result, a telephone and the like."""
 
-_HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _DIGITS = "一二三四五六七八九十百"
 _NUMBERED = {
     0: re.compile(rf"第([{_DIGITS}]{{1,4}}|\d{{1,4}})[章编]\s"),
@@ -102,7 +102,7 @@ class _Line:
 def name(bench: Bench) -> None:
     """Make headings of them; a sentence that opens the text heads nothing (导语)."""
     opening = next(iter(children(bench.soup)), None)
-    if opening is not None and opening.name in _HEADS and _is_sentence(text_of(opening)):
+    if opening is not None and opening.name in HEADINGS and _is_sentence(text_of(opening)):
         opening.name = "p"
     joined = _join_numbers(children(bench.soup))
     blocks = children(bench.soup)
@@ -110,8 +110,8 @@ def name(bench: Bench) -> None:
     found = [*_numbered(blocks), *(_raised(line, joined) for line in bold)]
     levels = sorted({line.level for line in found})
     start = min((line.at for line in found), default=0)
-    above = [int(b.name[1]) for b in blocks[:start] if re.fullmatch("h[2-6]", b.name)]
-    alike = {_form(text_of(b)): int(b.name[1]) for b in blocks if re.fullmatch("h[2-6]", b.name)}
+    above = [int(b.name[1]) for b in blocks[:start] if b.name in HEADINGS]
+    alike = {_form(text_of(b)): int(b.name[1]) for b in blocks if b.name in HEADINGS}
     for line in found:
         level = max(above, default=1) + 1 + levels.index(line.level)
         _make(line.block, alike.get(_form(text_of(line.block)), level))

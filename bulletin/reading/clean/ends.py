@@ -19,6 +19,7 @@ from bulletin.reading.clean.lines import (
     text_of,
 )
 from bulletin.reading.measure import size_of
+from bulletin.vocabulary import HEADINGS
 
 _TOLD = 60.0
 """What must stand above readers' talk for it to be talk about an article, as `size_of` counts."""
@@ -46,10 +47,6 @@ _OF_PICTURE = re.compile(
 )
 _NOTED = re.compile(r"\W*(?:\d{1,3}|[①-⑳]|[*†‡])\W*")
 _IN_PAGE = re.compile("#.").match
-_HEADS = frozenset({"h2", "h3", "h4", "h5", "h6"})
-_HEADED = frozenset({"offer"})
-"""Furniture below a heading of its own, which goes with it."""
-
 _LINES = frozenset({"p", "h2", "h3", "h4"})
 
 _LARGE = 320
@@ -89,20 +86,20 @@ def _is_end(block: Tag, before: float, rest: float, whole: float) -> bool:
     text = text_of(block)
     if rest < _REST * whole and phrases.CUT.match(text):
         return True
-    headed = block.name in {"p", "h2", "h3", "h4", "h5", "h6"} and len(text) <= 120
+    headed = block.name in {"p", *HEADINGS} and len(text) <= 120
     return headed and before >= _TOLD and phrases.TALK.match(text) is not None
 
 
 def drop_tail(bench: Bench) -> None:
     """Lines of furniture after the last sentence."""
     unknown = 0
-    below = ""
+    offered = False
     for block in reversed(blocks_of(bench)[-REACH:]):
         text = text_of(block)
-        kind = _tail_kind(bench, block, text, unknown) or (
-            below if block.name in _HEADS and text else ""
-        )
-        below = kind if kind in _HEADED else ""
+        kind = _tail_kind(bench, block, text, unknown)
+        if offered and text and block.name in HEADINGS:
+            kind = kind or "offer"  # what it offers has its own heading
+        offered = kind == "offer"
         if kind:
             bench.drop(kind, block)
         elif _BIO.match(text):
@@ -134,7 +131,7 @@ def _stays(block: Tag, text: str, kind: str) -> bool:
     """Whether a line that reads like furniture of this kind is the article's own at its place."""
     if kind == "attachments bar":
         return block.find_next_sibling() is not None
-    if kind == "related" and block.name in _HEADS:
+    if kind == "related" and block.name in HEADINGS:
         return any(_IN_PAGE(value(link, "href")) for link in every(block, "a"))
     if kind in {"facts repeated", "date line"}:
         return _is_signature(block, text)

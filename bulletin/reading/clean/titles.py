@@ -11,6 +11,7 @@ from bulletin.reading.clean.bench import Bench, every, has_picture, value
 from bulletin.reading.clean.lines import FACTS, blocks_of, is_prose, text_of
 from bulletin.reading.doubt import plain
 from bulletin.reading.measure import size_of
+from bulletin.vocabulary import HEADINGS
 
 _TITLE_SIZE = 120.0
 """What a line of a title says at most."""
@@ -18,7 +19,6 @@ _TITLE_SIZE = 120.0
 _HIGH = 8
 """Blocks at the top of a body among which its title stands."""
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 _TEASER = 40
 """Characters of a summary that is compared."""
@@ -44,7 +44,7 @@ def _drop_document_title(bench: Bench, wanted: str) -> None:
     start = next((n for n, x in enumerate(texts) if not phrases.furniture(x, above=True)), 0)
     for count in (1, 2, 3):
         parts = blocks[start : start + count]
-        centred = all(part.name in _HEADINGS or value(part, "class") == "center" for part in parts)
+        centred = all(part.name in HEADINGS or value(part, "class") == "center" for part in parts)
         whole = plain("".join(texts[start : start + count])) == wanted
         if whole and centred and not any(map(has_picture, parts)):
             for part in parts:
@@ -125,7 +125,7 @@ def _stands_on(blocks: list[Tag], texts: list[str], lines: slice, wanted: str) -
 def _share(parts: list[Tag], said: list[str], wanted: str) -> bool:
     """Whether each of a few paragraphs, or a heading and its subtitle, is a good part of the
     title."""
-    below = said[1].startswith(("—", "―", "–")) and all(p.name in _HEADINGS for p in parts)
+    below = said[1].startswith(("—", "―", "–")) and all(p.name in HEADINGS for p in parts)
     alike = below or all(p.name == "p" for p in parts)
     return alike and all(size_of(text) >= 4 and plain(text)[-4:] in wanted for text in said)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from xml.etree.ElementTree import Element
 
 from bulletin import vocabulary
+from bulletin.vocabulary import HEADINGS
 from bulletin.writers.chapter import tables
 from bulletin.writers.chapter.nodes import Node, filled, is_blank, made, nodes, says_something
 
@@ -19,7 +20,6 @@ Inside = frozenset[str]
 """What the place lies in and must therefore not hold: ``a``, ``heading``, ``ruby``, ``table``;
 ``flat`` where tables must not hold tables."""
 
-HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _RUBY_TEXT = frozenset({"rt", "rp"})
 _STRAY = frozenset({"li", "dt", "dd", "td", "th"})
 _UNWRAPPED = frozenset({"thead", "tbody", "tfoot", "tr"})

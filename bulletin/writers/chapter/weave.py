@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from bulletin.model import Note, Piece
+from bulletin.vocabulary import HEADINGS
 from bulletin.writers import numbering, ways
 from bulletin.writers.chapter import addresses, dress, languages
-from bulletin.writers.chapter.conform import HEADINGS, conform
+from bulletin.writers.chapter.conform import conform
 from bulletin.writers.chapter.document import Document
 from bulletin.writers.chapter.nodes import (
     filled,
