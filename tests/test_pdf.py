@@ -232,6 +232,27 @@ def test_an_article_that_cannot_be_laid_out_is_named_and_the_rest_is_made(
     assert failed_rules(done.data) == ""
 
 
+def test_what_cannot_be_set_in_columns_is_set_in_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The renderer is made to fail on columns: which tables it stumbles over changes."""
+    really = pdf.Desk.alone
+
+    def failing(
+        desk: pdf.Desk, job: Job, limits: Limits, told: render.Progress
+    ) -> render_wire.Rendered:
+        if "column-count" in job.css or "{ columns:" in job.css:
+            raise WriteError("KeyError: 0", code="render")
+        return really(desk, job, limits, told)
+
+    monkeypatch.setattr(pdf.Desk, "alone", failing)
+    own = tmp_path / "own.css"
+    own.write_text(".body { columns: 2 }")
+    done = pdf.write(bulletin(1), WriteSettings(template="digest", css=(own,)))
+    assert [note.code for note in done.notes] == ["columns-lost"]
+    assert failed_rules(done.data) == ""
+
+
 def test_a_failure_that_no_article_causes_alone_is_raised() -> None:
     with pytest.raises(WriteError) as raised:
         pdf.write(bulletin(2), WriteSettings(time_limit=0.01))

@@ -108,12 +108,12 @@ def _written(bulletin: Bulletin, settings: WriteSettings, desk: Desk) -> Edition
         settings = replace(settings, paper=BOOKLET_PAPER)
     desk.crew.prepare(parts.hands(cuts.count(weights(bulletin))))
     laid = layout.lay_out(bulletin, settings)
-    done, lost = _saved(bulletin, laid, settings, desk)
+    done, rescued = _saved(bulletin, laid, settings, desk)
     return Edition(
         format="pdf",
         audience=bulletin.audience,
         data=_folded(done.data) if settings.booklet else done.data,
-        notes=(*laid.notes, *rescue.notes(bulletin, lost), *noted(done.warnings)),
+        notes=(*laid.notes, *rescued, *noted(done.warnings)),
         pages=done.pages,
     )
 
@@ -126,22 +126,53 @@ def _folded(data: bytes) -> bytes:
 
 def _saved(
     bulletin: Bulletin, laid: Layout, settings: WriteSettings, desk: Desk
-) -> tuple[render.Rendered, tuple[int, ...]]:
-    """The rendering, and which articles had to be left out for it to come to an end."""
-    from bulletin.writers.layout import CUT
-
-    bounds, count = limits(settings), len(bulletin.pieces)
+) -> tuple[render.Rendered, tuple[Note, ...]]:
+    """The rendering, and what had to go for it to come to an end."""
+    bounds = limits(settings)
     job = _job(laid, settings)
     try:
         return desk.rendered(job, laid.chunks, bulletin, bounds), ()
     except WriteError as error:
-        if error.code not in rescue.CODES or count < 2:
+        if error.code not in rescue.CODES:
             raise
-        lost = rescue.culprits(job, laid.chunks, count, bounds)
-        if not 0 < len(lost) < count:
+        if error.code == "render" and rescue.has_columns(laid.css):
+            return _in_one_column(bulletin, laid, settings, desk)
+        lost = _culprits(job, laid, bulletin, bounds)
+        if not lost:
             raise
+    return _without(lost, bulletin, laid, settings, desk)
+
+
+def _in_one_column(
+    bulletin: Bulletin, laid: Layout, settings: WriteSettings, desk: Desk
+) -> tuple[render.Rendered, tuple[Note, ...]]:
+    """What the renderer could not set in columns, without them."""
+    plain = replace(laid, css=rescue.without_columns(laid.css))
+    done, rescued = _saved(bulletin, plain, settings, desk)
+    return done, (rescue.COLUMNS_LOST, *rescued)
+
+
+def _culprits(
+    job: render.Job, laid: Layout, bulletin: Bulletin, bounds: render.Limits
+) -> tuple[int, ...]:
+    """Articles that cannot be laid out, where others can; none: nothing to save."""
+    count = len(bulletin.pieces)
+    lost = rescue.culprits(job, laid.chunks, count, bounds) if count > 1 else ()
+    return lost if len(lost) < count else ()
+
+
+def _without(
+    lost: Sequence[int],
+    bulletin: Bulletin,
+    laid: Layout,
+    settings: WriteSettings,
+    desk: Desk,
+) -> tuple[render.Rendered, tuple[Note, ...]]:
+    from bulletin.writers.layout import CUT
+
     laid = replace(laid, html=rescue.without(laid.html, CUT, bulletin, lost))
-    return desk.rendered(_job(laid, settings), laid.chunks, bulletin, bounds), lost
+    done = desk.rendered(_job(laid, settings), laid.chunks, bulletin, limits(settings))
+    return done, tuple(rescue.notes(bulletin, lost))
 
 
 def _job(laid: Layout, settings: WriteSettings) -> render.Job:

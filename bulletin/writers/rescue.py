@@ -1,11 +1,13 @@
-"""When a layout fails: which article is to blame, and the bulletin without it.
+"""When a layout fails: the bulletin without columns, or without the article that is to blame.
 
-An article that never ends, or that takes all memory, must not cost the others. Each is laid out
+The renderer stumbles over some tables and pictures in columns; one column has all the text. An
+article that never ends, or that takes all memory, must not cost the others. Each is laid out
 alone; what cannot be is replaced by a page that says so, and named.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
@@ -19,6 +21,24 @@ LEAST = 20.0
 """An article alone gets a tenth of the time for the whole, at least these seconds."""
 CODES = frozenset({"time-limit", "memory-limit", "render"})
 """Failures that one article can cause."""
+
+
+COLUMNS_LOST = Note(
+    "writers",
+    "columns-lost",
+    "分栏排版失败，已改为通栏 · the columns could not be laid out: set in one column",
+)
+_COLUMNS = re.compile(r"(?<![-\w])column(?:s|-count|-width)\s*:[^;}]*")
+
+
+def has_columns(css: str) -> bool:
+    """Whether ``css`` sets anything in columns."""
+    return _COLUMNS.search(css) is not None
+
+
+def without_columns(css: str) -> str:
+    """``css`` with everything in one column."""
+    return _COLUMNS.sub("", css)
 
 
 def culprits(job: Job, chunks: Sequence[str], count: int, limits: Limits) -> tuple[int, ...]:
