@@ -135,6 +135,9 @@ def test_a_short_line_right_above_verse_is_the_poems_title() -> None:
     verse = '<p class="verse">春风又绿岭南田<br/>铁牛声声破晓烟<br/>稻花压垄五千年</p>'
     assert classes(f"<p>七律·春耕</p>{verse}")[0] == "poem"
     assert classes(f"<p>静夜思</p><p>李白</p>{verse}")[:2] == ["poem", "poem poet"]
+    assert classes(f'<p class="center">静夜思</p>{verse}')[0] == "poem"
+    assert classes(f'{verse}<p class="center">——李白《静夜思》</p>')[-1] == "whose"
+    assert classes(f"{verse}<p>——他这样说，也这样做了一辈子，从没有向人提起过一句。</p>")[-1] == ""
     assert classes(f"<p>2020年5月</p>{verse}")[0] == ""
     assert classes(f"<p>他念了一首旧诗：</p>{verse}")[0] == ""
     assert classes(f"<p>七律·春耕</p>{PLAIN}{verse}")[0] == ""

@@ -55,6 +55,7 @@ _DATE = re.compile(r"[\d〇○Ｏ零一二三四五六七八九]{4}\s*年.{1,6}�
 _PICTURE = re.compile(
     r"\s*(图\s*[\d一二三四五六七八九十]|图[:：为]|[▲△↑▼]|图片|摄影|Fig|Photo)|[摄供]图?\s*[）)]?$"
 )
+_WHOSE = re.compile(r"\s*(?:—{1,2}|--?)[^。！？]{2,24}$")
 _UNITS = re.compile(r"\s*[（(]?(?:计量|货币|金额)?单\s*位\s*[:：]")
 _TABLE = re.compile(r"\s*(附?表\s*[\d一二三四五六七八九十]|Table\s*\d)")
 
@@ -215,8 +216,16 @@ def _poem_titles(root: Element) -> None:
             title.set("class", "poem poet")
 
 
+def _whose_poems(root: Element) -> None:
+    """A short line behind a dash right below verse says whose it is."""
+    for stanza, p in pairwise(root):
+        said = _text(p) if p.tag == "p" and p.get("class") in (None, "center", "right") else ""
+        if stanza.get("class", "").startswith("verse") and _WHOSE.match(said):
+            p.set("class", "whose")
+
+
 def _may_name_poem(p: Element) -> bool:
-    if p.tag != "p" or "class" in p.attrib or p.find("img") is not None:
+    if p.tag != "p" or p.get("class") not in (None, "center") or p.find("img") is not None:
         return False
     text = _text(p)
     ends = re.search("[。！？；，：:,;]", text) or _DATE.match(text)
@@ -261,4 +270,5 @@ _CUSTOMS: tuple[Callable[[Element], None], ...] = (
     _centred,
     _verse,
     _poem_titles,
+    _whose_poems,
 )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 
-from bulletin.reading.clean.bench import Bench, text_in, value
+from bulletin.reading.clean.bench import Bench, has_picture, initial, text_in, value
 from bulletin.reading.clean.sheet import Attributes, Format, Leaf, Sheet, is_blank
 from bulletin.reading.dom import BLOCK
 
@@ -48,6 +48,8 @@ _ALIGNED = re.compile(r"\b(?:ql-align|text|has-text-align)-(center|right)\b")
 """How the classes of editors and style sheets say it: Quill, Bootstrap, Gutenberg."""
 _ALIGN = re.compile(r"text-align\s*:\s*(?:-webkit-|-moz-)?(\w+)", re.I)
 _NUMBER = re.compile(r"-?\d{1,6}$")
+GAP = "data-gap"
+"""Marks a paragraph that an empty one stands before: between stanzas it is no accident."""
 
 
 def shape(bench: Bench) -> None:
@@ -73,6 +75,8 @@ class _State:
     aligns: list[str] = field(default_factory=lambda: [""])
     pre: int = 0
     wanted_id: str = ""
+    gap: bool = False
+    """Whether a paragraph with nothing in it stands before the next one."""
 
 
 class _Shaper:
@@ -116,7 +120,8 @@ class _Shaper:
             leaf = Leaf("p", (("data-caption", "1"),) if leaf.name == "figcaption" else ())
         if leaf.name.startswith("h") and top in {"th", "td"}:
             leaf = Leaf()
-        return self._dressed(leaf) if self.state.aligns[-1] or self.state.wanted_id else leaf
+        state = self.state
+        return self._dressed(leaf) if state.aligns[-1] or state.wanted_id or state.gap else leaf
 
     def _dressed(self, leaf: Leaf) -> Leaf:
         """``leaf`` with the side that it is set to and the id that waits for it."""
@@ -127,6 +132,9 @@ class _Shaper:
         if self.state.wanted_id and self.sheet.leaf is None:
             attributes["id"] = self.state.wanted_id
             self.state.wanted_id = ""
+        if self.state.gap and self.sheet.leaf is None:
+            attributes.update({GAP: "1"} if leaf.name == "p" else {})
+            self.state.gap = False
         return Leaf(leaf.name, tuple(attributes.items()))
 
     def _enter(self, tag: Tag) -> _Undo:
@@ -160,6 +168,7 @@ class _Shaper:
             self.sheet.end_leaf()
             undo.ends = True
             self._align(tag, undo)
+            self.state.gap = self.state.gap or _is_empty(tag)
             if name in _LEAVES:
                 self._push_leaf(Leaf(name, tuple(_attributes(tag, name).items())), undo)
 
@@ -209,6 +218,10 @@ class _Shaper:
             self.sheet.end_leaf()
         if undo.spaces:
             self.sheet.text(" ", self.state.leaves[-1])
+
+
+def _is_empty(tag: Tag) -> bool:
+    return not initial(tag) and not has_picture(tag)
 
 
 def _name_of(tag: Tag) -> str:
