@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bulletin.reading.clean import (
+    affixes,
     crossheads,
     ends,
     figures,
     finish,
+    formulas,
     heads,
     lines,
     links,
@@ -28,10 +30,12 @@ from bulletin.reading.clean.writing import markup
 Step = Callable[[Bench], None]
 
 STEPS: tuple[tuple[str, Step], ...] = (
+    ("buttons of pictures", affixes.drop_buttons),
     ("pictures", pictures.settle),
     ("fallbacks", pictures.settle_fallbacks),
     ("media", media.settle),
     ("links", links.settle),
+    ("formulas", formulas.write_out),
     ("layout tables", tables.unwrap_layout),
     ("captions named", figures.mark_captions),
     ("shape", shape.shape),

@@ -1,12 +1,22 @@
-"""Parts of the first and the last paragraph that are not of their sentence."""
+"""Parts of the first and the last paragraph, and beside pictures, that are not of the text."""
 
 from __future__ import annotations
 
-from bs4 import NavigableString, Tag
+import re
+
+from bs4 import NavigableString, PageElement, Tag
 
 from bulletin.reading import phrases
-from bulletin.reading.clean.bench import Bench
+from bulletin.reading.clean.bench import Bench, every, has_picture, initial, text_in
 from bulletin.reading.measure import size_of
+
+_BUTTONS = re.compile(
+    r"\s*(?:(?:click to )?enlarge(?: this)?(?: image| photo)?|(?:hide|toggle) caption"
+    r"|(?:点击)?(?:查看|放大)(?:原图|大图|图片))\s*",
+    re.I,
+)
+"""What says that it makes a picture larger, or hides its caption."""
+_INITIALS = frozenset("cehtCEHT点查放")
 
 
 def strip_suffix(bench: Bench, block: Tag) -> None:
@@ -32,6 +42,21 @@ def strip_prefix(bench: Bench, block: Tag) -> bool:
     _cut_text(block, 0, found.end())
     bench.trace.removed("original title", found.group())
     return True
+
+
+def drop_buttons(bench: Bench) -> None:
+    """What makes a picture larger or hides its caption, and a bar behind that."""
+    for tag in every(bench.soup, "a", "b", "span", "strong", "button", "em"):
+        if tag.parent is None or initial(tag) not in _INITIALS:
+            continue
+        if _BUTTONS.fullmatch(text_in(tag)) and not has_picture(tag):
+            _drop_bar(bench, tag.find_next_sibling())
+            bench.drop("buttons of pictures", tag)
+
+
+def _drop_bar(bench: Bench, bar: PageElement | None) -> None:
+    if isinstance(bar, Tag) and text_in(bar).strip() in {"/", "|"}:
+        bench.drop("buttons of pictures", bar)
 
 
 def _cut_text(block: Tag, start: int, end: int) -> None:

@@ -23,6 +23,9 @@ _HIGH = 8
 _TEASER = 40
 """Characters of a summary that is compared."""
 
+_KICKED, _KICKER = 16, 24
+"""Characters of a title at least, and of a kicker at most that stands before it in its heading."""
+
 _SHARE = 0.75
 """How much of the longer of two titles the shorter must be."""
 
@@ -117,7 +120,8 @@ def _title_lines(blocks: list[Tag], texts: list[str], number: int, wanted: str) 
 def _stands_on(blocks: list[Tag], texts: list[str], lines: slice, wanted: str) -> bool:
     """Whether the title stands on these blocks."""
     parts, said = blocks[lines], texts[lines]
-    if not _is_title("".join(said), wanted) or max(map(size_of, said)) > _TITLE_SIZE:
+    kicked = len(parts) == 1 and parts[0].name in HEADINGS and _is_kicked(said[0], wanted)
+    if not (kicked or _is_title("".join(said), wanted)) or max(map(size_of, said)) > _TITLE_SIZE:
         return False
     return not any(map(has_picture, parts)) and (len(said) == 1 or _share(parts, said, wanted))
 
@@ -148,6 +152,12 @@ def _is_caption(block: Tag) -> bool:
     return (
         block.name == "p" and 10 <= size_of(text) <= 60 and not phrases.furniture(text, above=True)
     )
+
+
+def _is_kicked(text: str, wanted: str) -> bool:
+    """Whether a heading is the title behind a kicker (Spitzmarke)."""
+    text = plain(text[: 2 * (len(wanted) + _KICKER)])
+    return text.endswith(wanted) and len(wanted) >= _KICKED and len(text) <= len(wanted) + _KICKER
 
 
 def _is_title(text: str, wanted: str) -> bool:

@@ -75,7 +75,7 @@ def gather(
     published = case.published(east=east, taiwan=tongue == "zh-TW")
     publisher, authors = case.people(east=east)
     return Facts(
-        title=headline.text,
+        title=headline.text.lstrip(":：|｜ "),
         subtitle=headline.subtitle,
         authors=authors[0],
         publisher=publisher[0],
@@ -132,13 +132,15 @@ class _Case:
         if not publisher[0]:
             publisher = who.publisher(self.view, beside, east=east)
         publisher = self._heard_publisher(publisher, east=east)
-        authors: Names = people.split(_picked(self.tree, self.rule, "author")), "site rule"
-        if authors[0]:
-            return publisher, authors
+        picked: Names = people.split(_picked(self.tree, self.rule, "author")), "site rule"
+        if picked[0] and picked[0] != (publisher[0],):
+            return publisher, picked
         if not east:
             return publisher, western.authors(self.tree, self.view, self.heard, self.site)
         authors = who.authors(self.view, [one for one in beside if one.name not in publisher[0]])
-        return publisher, authors if authors[0] else self._heard_authors({publisher[0], self.site})
+        known = {publisher[0], self.site}
+        found = (authors, picked, self._heard_authors(known))
+        return publisher, next((names for names in found if names[0]), ((), ""))
 
     def _heard_publisher(self, seen: Found, *, east: bool) -> Found:
         for text, place in self.heard.sources:

@@ -137,12 +137,13 @@ def scan(top: Spot, body: Spot | None) -> Sheet:
 class _Reader:
     """Sees the nodes in document order and fills ``lines``."""
 
-    __slots__ = ("_body", "_open", "_seen", "_spaced", "_start", "beyond", "lines")
+    __slots__ = ("_body", "_open", "_seen", "_shown", "_spaced", "_start", "beyond", "lines")
 
     def __init__(self, root: Spot, body: Spot | None) -> None:
         self.lines: list[Line] = []
         self._start = _Place(root, False, False, 0, False)
         self._body = body
+        self._shown = {id(spot) for spot in (body, *body.ancestors())} if body else set()
         self._open: Spot | None = None
         self._spaced = False
         self._seen = False
@@ -184,13 +185,17 @@ class _Reader:
         inside = above.inside or spot is self._body
         if tag in _INLINE:
             linked = above.linked or tag == "a"
-            hidden = _hidden(spot)
+            hidden = self._is_hidden(spot)
             if linked != above.linked or inside != above.inside or hidden:
                 return _Place(above.block, hidden, inside, above.heading, linked)
             return above
         self._open = None
         heading = _HEADINGS.get(tag, 0) or above.heading
-        return _Place(spot, _hidden(spot), inside, heading, above.linked)
+        return _Place(spot, self._is_hidden(spot), inside, heading, above.linked)
+
+    def _is_hidden(self, spot: Spot) -> bool:
+        """A body that a script shows, and what it stands in, is hidden for a moment only."""
+        return _hidden(spot) and id(spot) not in self._shown
 
     def _text(self, text: str, parent: Spot, place: _Place) -> None:
         if self._open is not place.block:

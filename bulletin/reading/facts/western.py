@@ -27,13 +27,16 @@ _SELECTORS = (
     ".author",
 )
 _LEAD = re.compile(
-    r"^\W*(?:(?:written|posted|reported|published|edited|story|words|text)\s+by|by|von|par|por|di|"
+    r"^\W*(?:(?:this (?:article|story|post) (?:was|is) )?(?:written|contributed|posted|reported|"
+    r"published|edited|story|words|text)\s+by|by|von|par|por|di|"
     r"door|av|af|texto|testo|autor|autora|auteur|author|автор|текст)\b[\s:]*",
     re.I,
 )
 _STOP = re.compile(
     r"\s*(?:[|•·\n\[\]]|\s[-–—/]\s|\d|@|\b(?:follow|updated|published|posted|on|for|in|at|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|comments?|share|edited|utc)\b)",
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|comments?|share|edited|utc|publiée?|"
+    r"mis à jour|pubblicato|aggiornato|publicado|actualizado|atualizado|bijgewerkt|"
+    r"aktualisiert)\b)",
     re.I,
 )
 _ROLE = re.compile(
@@ -49,6 +52,9 @@ _OFFICE = re.compile(
 )
 """How the name of an office begins, which may hold commas and "and"."""
 _BYLINE = re.compile(r"\W*(?i:by|por|par|von|di|door|av|af|автор|текст)\b\s*:?\s+[^\W\d_a-zà-ÿа-я]")
+_BY = re.compile(
+    r"\W*(?:this (?:article|story|post) (?:was|is) (?:contributed|written) )?by\s+[A-Z]", re.I
+)
 _DATE = re.compile("(?i:" + dates.MONTH_NAME + r")\s*\d")
 _FIRST = re.compile(r"^(?:[(\"“]?[^\W\d_a-z]|(?:de|da|di|van|von|le|la|el|al) )")
 _WORD = re.compile(
@@ -67,7 +73,7 @@ def authors(tree: LexborHTMLParser, view: Window, heard: Witnesses, site: str) -
         mine = (_without(name, site) for name in found)
         others = tuple(name for name in mine if not _is_site(name, site))
         if others:
-            return _with_fellows(others, heard), place
+            return _with_fellows(_as_told(others, heard), heard), place
     return (), ""
 
 
@@ -75,6 +81,15 @@ def _is_site(name: str, site: str) -> bool:
     """Whether a name is the site's, or the one word of it that names it (Báo VnExpress)."""
     name, site = name.casefold(), site.casefold()
     return name == site or (" " not in name and f" {name} " in f" {site} ")
+
+
+def _as_told(names: tuple[str, ...], heard: Witnesses) -> tuple[str, ...]:
+    """``names`` without what a witness has not behind one (Ann Lee Reporter)."""
+    known = [name for said, _ in _together(heard) for name in said if " " in name]
+    return tuple(
+        next((x for x in known if name.casefold().startswith(f"{x.casefold()} ")), name)
+        for name in names
+    )
 
 
 def _with_fellows(names: tuple[str, ...], heard: Witnesses) -> tuple[str, ...]:
@@ -142,7 +157,7 @@ def _shown(view: Window) -> Iterator[tuple[str, str]]:
     lead = view.sheet.cut(view.text, view.text + 5)
     for line in (*(line for _, line in view.info()), *(x for x in lead if len(x.text) <= 50)):
         text = fold(line.raw.replace(GAP, " "))
-        if len(text) <= 120 and (re.match(r"\W*by\s+[A-Z]", text, re.I) or _BYLINE.match(text)):
+        if len(text) <= 120 and (_BY.match(text) or _BYLINE.match(text)):
             yield text, "visible: byline"
     for entry in view.entries("author"):
         if view.title.line < entry.line < view.end + 3 and len(entry.value) <= 60:
