@@ -26,6 +26,7 @@ PICTURE = 9.0
 
 _WORD = re.compile(r"[!-~\u00a0-\u024f\u0370-\u03ff\u0400-\u052f]+")
 _BLANKS = re.compile(r"[ \t\n\r\f\v\xa0]+")
+_WRITTEN = re.compile(r"[^\s_＿]")
 _SPACED = re.compile("[\u3400-\u9fff](?:[ \u3000]{1,4}[\u3400-\u9fff]){1,3}")
 """A word of a few characters set wide (合　计)."""
 _NUMBER = re.compile(r"[+\-−±]?[$¥￥€£]?\d[\d,. ]*(?:[%‰％]|[eE][+-]?\d+)?|[—–\-…·/]+")
@@ -55,6 +56,11 @@ class Cell:
     @property
     def text(self) -> str:
         return "".join(self.element.itertext()).strip()
+
+    @property
+    def written(self) -> bool:
+        """Whether something stands in it: words, figures, a picture."""
+        return _WRITTEN.search(self.text) is not None or self.element.find(".//img") is not None
 
     @property
     def heads(self) -> bool:

@@ -35,6 +35,9 @@ SLACK = 0.25
 KEPT = 5.4
 """Ems that a column of words keeps beside one of long cells."""
 
+HAND = 8.0
+"""Ems that a column asks for which is to be filled in by hand."""
+
 SHORT = KEPT + 0.5
 """Ems up to which words stand in the middle of their column."""
 
@@ -61,13 +64,15 @@ MOST_COLUMNS = 60
 class Column:
     """What a column asks for, in ems: ``least`` for what must not be parted, ``wish`` for all
     of it on one line, ``named`` for that and its head, ``held`` for its cells without the head;
-    ``stands``: the class of its cells, ``num``, ``mid`` or none."""
+    ``stands``: the class of its cells, ``num``, ``mid`` or none; ``blank``: it is to be filled
+    in by hand."""
 
     least: float
     wish: float
     stands: str = ""
     named: float = 0.0
     held: float = 0.0
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,7 @@ def planned(columns: Sequence[Column], room: float, sizes: Sequence[float]) -> P
     size = next((n for n, needed in enumerate(asked) if needed <= room), len(asked) - 1)
     beside = len(columns) * PADDING[size]
     natural = sum(c.wish for c in columns) * sizes[size] + beside
-    full = len(columns) > 1 and natural > room * FULL
+    full = len(columns) > 1 and (natural > room * FULL or any(c.blank for c in columns))
     named = sum(max(c.wish, c.named) for c in columns) * sizes[size] + beside
     if named <= room:
         columns = [replace(c, wish=max(c.wish, c.named)) for c in columns]
@@ -212,7 +217,11 @@ def _column(there: Sequence[Cell]) -> Column:
         wish = max(wish, min(head.width, max(wish, 6.0)))
     least = max((cell.word for cell in there), default=0.0)
     named = max((cell.width for cell in there), default=0.0)
-    return Column(least + SLACK, max(wish, least) + SLACK, _stands(body), named + SLACK, held)
+    blank = len(body) > 0 and 2 * sum(1 for cell in body if not cell.written) >= len(body)
+    if blank:
+        wish = max(wish, HAND)
+    asked = max(wish, least) + SLACK
+    return Column(least + SLACK, asked, _stands(body), named + SLACK, held, blank)
 
 
 def _stands(body: Sequence[Cell]) -> str:

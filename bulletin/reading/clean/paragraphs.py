@@ -23,7 +23,7 @@ from bulletin.reading.measure import size_of
 _END = re.compile(r"[。！？；：.!?:;…”’\"」』）)]$")
 _VERSE = 26.0
 """A line of verse or of an address is rarely longer, in words as `size_of` counts."""
-_LONGEST_VERSE = 60.0
+_LONGEST_VERSE = 90.0
 """No line of a poem is longer, in the same words: a longer one is a paragraph."""
 _ITEM = re.compile(
     r"(?:[a-zA-Z]|\d{1,2}|[一二三四五六七八九十]{1,3})\s*[.．、)）]|[①-⑳]|[·•●○■□◆◇★☆▪►▶]"

@@ -73,10 +73,18 @@ def _stanzas(run: list[Tag]) -> Iterator[list[Tag]]:
 
 def _verse(run: list[Tag]) -> list[list[Tag]]:
     """The stanzas that ``run`` is, none where it is no verse."""
-    if len(run) < LEAST:
+    beside = _beside_verse(run)
+    if len(run) < (2 if beside else LEAST):
         return []
     stanzas = [lines for lines in _parted(_without_name(run)) if len(lines) > 1]
-    return stanzas if is_verse([text_of(line) for lines in stanzas for line in lines]) else []
+    sung = [text_of(line) for lines in stanzas for line in lines]
+    return stanzas if is_verse(sung, least=2 if beside else LEAST) else []
+
+
+def _beside_verse(run: list[Tag]) -> bool:
+    """Whether a stanza that the page sets as one stands right above or below."""
+    around = (run[0].find_previous_sibling(), run[-1].find_next_sibling()) if run else ()
+    return any(isinstance(one, Tag) and value(one, "class") == "verse" for one in around)
 
 
 def _may_be_sung(block: Tag) -> bool:
@@ -110,9 +118,9 @@ def _parted(lines: list[Tag]) -> list[list[Tag]]:
     return stanzas[1:] if named else stanzas
 
 
-def is_verse(lines: list[str]) -> bool:
+def is_verse(lines: list[str], least: int = LEAST) -> bool:
     """Whether short lines that follow each other are verse rather than prose, names or points."""
-    if len(lines) < LEAST or len(set(lines)) < len(lines) / 2:
+    if len(lines) < least or len(set(lines)) < len(lines) / 2:
         return False
     sizes = sorted(len(_MARK.sub("", line)) for line in lines)
     if sizes[len(sizes) // 2] not in USUAL:
