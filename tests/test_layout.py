@@ -136,6 +136,14 @@ def test_links_are_numbered_and_listed_once() -> None:
     assert body.text_content().strip() == "甲b.cn再信内丙本文"
 
 
+def test_links_are_not_numbered_where_no_list_is_printed() -> None:
+    body = '<p>见<a href="https://a.cn/1">说明</a>。</p>'
+    layout = lay_out(of(article(body)), WriteSettings(template="digest"))
+    page = lxml_html.document_fromstring(layout.html)
+    (link,) = page.xpath("//a[@href='https://a.cn/1']")
+    assert "data-l" not in link.attrib
+
+
 def test_more_links_than_a_reader_wants_are_counted() -> None:
     many = "".join(f'<a href="https://a.cn/{n}">第{n}处</a>' for n in range(75))
     layout = lay_out(of(article(f"<p>{many}</p>")), STUDY)

@@ -205,3 +205,11 @@ def test_numbers_in_narrow_columns_stay_whole(tmp_path: Path) -> None:
     css = f"{CSS} body {{ width: 60mm; overflow-wrap: anywhere }}"
     text = text_of(rendered(body(f"<table>{cells}</table>"), css), tmp_path)
     assert {"296", "1480"} <= set(text.split())
+
+
+def test_no_line_begins_with_a_raised_number(tmp_path: Path) -> None:
+    """Of notes that nothing links, and of links."""
+    marked = "".join(f"村里读书的人越来越多{'了' * n}<sup>[{n}]</sup>" for n in range(1, 30))
+    found = lines_of(rendered(body(marked)), tmp_path)
+    assert len(found) > 10
+    assert not [line.text for line in found if re.match(r"\s*\[", line.text)]

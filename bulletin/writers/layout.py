@@ -183,7 +183,7 @@ class _Desk:
         self.files: dict[str, bytes] = {}
         self.notes: list[Note] = []
         numbers = chapters(bulletin, lambda piece: str(piece.number))
-        self.setting = Setting(speech.words, page, longest, numbers)
+        self.setting = Setting(speech.words, page, longest, numbers, self.parts["links"])
 
     def part(self, number: int, section: Section) -> Part:
         level = 1 if self.alone else 3 if section.title else 2
@@ -205,7 +205,7 @@ class _Desk:
             level=level,
             body=Markup(body.body),  # noqa: S704  our own vocabulary, serialised by us
             across=body.across,
-            links=body.links if self.parts["links"] else (),
+            links=body.links,
             unlisted=body.unlisted,
             language=language,
             script=script(language),

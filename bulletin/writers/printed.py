@@ -69,12 +69,14 @@ class Printed:
 class Setting:
     """What is the same for all bodies of a bulletin: ``words`` are the labels for what has no
     words of its own, ``page`` is what tables are sized for, ``longest`` the bound in pages (0:
-    none), ``numbers`` says which article an address (as `addresses.same` has it) is."""
+    none), ``numbers`` says which article an address (as `addresses.same` has it) is, ``listed``
+    whether the addresses of links are printed: only then are links numbered."""
 
     words: Mapping[str, str]
     page: Sheet
     longest: float = 0
     numbers: Mapping[str, str] = field(default_factory=dict)
+    listed: bool = True
 
 
 @dataclass(slots=True)
@@ -150,7 +152,7 @@ def _links(root: Element, work: _Work) -> None:
         if other not in (None, str(work.piece.number)):
             _lead_to(link, str(other), work.setting.words)
             continue
-        if not words or _bare(words) == _bare(address):
+        if not words or _bare(words) == _bare(address) or not work.setting.listed:
             continue
         if address not in work.links and len(work.links) >= MOST_LINKS:
             work.unlisted.add(address)

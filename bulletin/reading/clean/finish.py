@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bs4 import Tag
 
 from bulletin import vocabulary
@@ -16,6 +18,10 @@ from bulletin.reading.clean.bench import (
     with_attribute,
 )
 
+_TIED = 4
+"""No-break spaces from which on those of a text are habit."""
+_TIE = re.compile(r"([^\W\d_][,.;:)\"”’]?)\xa0(?=[\"“‘(]?[^\W\d_])")
+"""One between words; those beside figures and marks stay."""
 _SOLE = ("li", "td", "th", "dd")
 _REMOVABLE = (
     "p",
@@ -48,6 +54,15 @@ def media_lines(bench: Bench) -> None:
     for block in with_attribute(bench.soup, "data-media"):
         del block["data-media"]
         block["class"] = "media"
+
+
+def free_spaces(bench: Bench) -> None:
+    """Words that an editor has joined by no-break spaces throughout are parted by plain ones, so
+    that lines can break between them; a few may be meant."""
+    for text in list(bench.soup.find_all(string=True)):
+        tied = text.count("\xa0")
+        if tied >= _TIED and tied > text.count(" "):
+            text.replace_with(_TIE.sub(r"\1 ", text))
 
 
 def tidy_parts(bench: Bench) -> None:

@@ -47,6 +47,17 @@ def settle(bench: Bench) -> None:
             del link["href"]
 
 
+def part(bench: Bench) -> None:
+    """Western words that are links side by side, parted on a screen by their style alone."""
+    for link in every(bench.soup, "a"):
+        after = link.next_sibling
+        if not isinstance(after, Tag) or after.name != "a":
+            continue
+        end, begin = text_in(link)[-1:], text_in(after)[:1]
+        if end.isascii() and begin.isascii() and end.isalnum() and begin.isalnum():
+            link.insert_after(" ")
+
+
 def _leads_here(link: Tag) -> bool:
     """Whether a link is a sign that leads to the block that it stands in, at its end."""
     if not value(link, "href").startswith("#") or text_in(link).strip() not in _PERMALINKS:

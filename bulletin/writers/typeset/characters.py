@@ -55,7 +55,12 @@ RATE = re.compile(
 )
 """A unit per another (29μg/m³, 万元/亩): never parted behind the solidus."""
 
+GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?")
+"""A number in groups of three digits (568 096): one word, its spaces are none (GB/T 15835-2011,
+5.1.1)."""
+
 _QUOTE = re.compile("[‘’“”]")
+_COMMA = re.compile(r"(?<=[^\s\d,;:!?)])[,;:!?)](?=[^\s\d,;:!?)\]}。，、；：！？”’）】》])")
 _NEAR = 8
 """How many characters around a quotation mark are looked at."""
 _WESTERN = re.compile(r"[!-~\u00a1-\u024f]")
@@ -94,13 +99,28 @@ def kinds(text: str) -> str:
     return text.translate(_KINDS)
 
 
+def inseparable(text: str) -> set[int]:
+    """Positions before which no line begins, whatever else would be left empty."""
+    return _inside(text, GROUPS, _BREAK_NEVER)
+
+
 def unbreakable(text: str) -> set[int]:
     """Positions before which a line must not begin, though Unicode would let it."""
+    return _inside(text, TOGETHER, RATE, GROUPS, _BREAK_NEVER)
+
+
+def _inside(text: str, *patterns: re.Pattern[str]) -> set[int]:
     kept: set[int] = set()
-    for pattern in (TOGETHER, RATE, _BREAK_NEVER):
+    for pattern in patterns:
         for match in pattern.finditer(text):
             kept.update(range(match.start() + 1, match.end()))
     return kept
+
+
+def behind_commas(text: str, kinds: str) -> set[int]:
+    """Positions behind a comma, colon or bracket of Western type that Han text goes on behind
+    without a space, as it is often typed: a line may end there, which Unicode forbids."""
+    return {m.end() for m in _COMMA.finditer(text) if "H" in kinds[m.start() - 1 : m.end() + 1]}
 
 
 def beside_quotes(text: str, kinds: str, quotes: Mapping[int, bool]) -> set[int]:

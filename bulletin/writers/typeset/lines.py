@@ -24,10 +24,15 @@ FILLED = 0.85
 STRIKING = 5
 """How often what a line takes without being seen; where it is spread more, an address is cut."""
 
-_LONG_WORD = re.compile(r"[!-~]{20,}")
-_WORD_BEFORE = re.compile(r"[!-~]+$")
+ADDRESS = 20
+"""Characters from which what is no word may be cut anywhere, and ..."""
+LONGEST_WORD = 30
+"""... a word."""
+
+_TOKEN = re.compile(r"[!-~∶]{8,}")
+_TOKEN_BEFORE = re.compile(r"[!-~∶]+$")
 _LONGEST_LOOK = 300
-_SEAMS = "/?&=#_-"
+_SEAM = re.compile(r"(?<=[/?&=#_\-@∶])(?![/?&=#_\-@∶])|(?<=[a-z])(?=\.[a-z])")
 _WORD = re.compile(r"[HL]")
 
 
@@ -87,7 +92,7 @@ def _without_hole(paragraph: Paragraph, start: int, here: int, wish: Wish) -> Cu
     hole = room - paragraph.line_width(start, here)
     large = hole > max(HOLE * wish.limit, 2.5 * paragraph.em)
     if large:
-        breaks = paragraph.shaped.breaks
+        breaks = paragraph.all_breaks
         index = paragraph.last_within(start, room, breaks)
         if index >= 0 and len(paragraph.text) > breaks[index] > here:
             return _line(paragraph, start, breaks[index])
@@ -115,7 +120,9 @@ def _within_word(paragraph: Paragraph, start: int, here: int, wish: Wish) -> Cut
     index = paragraph.last_within(start, room, seams)
     if index >= 0:
         return _line(paragraph, start, seams[index])
-    if room - paragraph.line_width(start, here) <= LARGE_HOLE * wish.limit:
+    said = paragraph.text[word.start : word.stop]
+    cuttable = len(word) >= (LONGEST_WORD if said.isalpha() else ADDRESS)
+    if not cuttable or room - paragraph.line_width(start, here) <= LARGE_HOLE * wish.limit:
         return None
     positions = range(start + 1, len(paragraph.text))
     place = positions[max(paragraph.last_within(start, room, positions), 0)]
@@ -124,16 +131,16 @@ def _within_word(paragraph: Paragraph, start: int, here: int, wish: Wish) -> Cut
 
 def _word_at(text: str, position: int) -> range | None:
     """Where the long word or address stands that ``position`` is at or in; None: there is none."""
-    before = _WORD_BEFORE.search(text, max(0, position - _LONGEST_LOOK), position)
+    before = _TOKEN_BEFORE.search(text, max(0, position - _LONGEST_LOOK), position)
     first = before.start() if before else position
-    word = _LONG_WORD.match(text, first)
+    word = _TOKEN.match(text, first)
     return range(first, word.end()) if word else None
 
 
 def _seams(text: str, word: range) -> list[int]:
-    """Behind which signs of an address a line may end, two characters from its ends."""
-    inner = range(word.start + 2, word.stop - 1)
-    return [place for place in inner if text[place - 1] in _SEAMS and text[place] not in _SEAMS]
+    """At which signs of an address a line may end, two characters from its ends."""
+    found = _SEAM.finditer(text, word.start + 2, word.stop)
+    return [match.start() for match in found if match.start() <= word.stop - 2]
 
 
 def _line(paragraph: Paragraph, start: int, resume: int, shrink: float = 0.0) -> Cut:
@@ -149,11 +156,20 @@ def _overfull(paragraph: Paragraph, start: int, wish: Wish) -> Cut:
     """No break fits: a word as it is, or cut where the line is full."""
     breaks, end = paragraph.breaks, len(paragraph.text)
     if wish.anywhere:
-        positions = range(start + 1, end)
+        positions = _openers(paragraph, start, wish.limit)
         index = paragraph.last_within(start, wish.limit + SLACK, positions)
         return _line(paragraph, start, positions[max(index, 0)] if positions else end)
     first = next((b for b in breaks if b > start), end)
     return _line(paragraph, start, first)
+
+
+def _openers(paragraph: Paragraph, start: int, limit: float) -> list[int]:
+    """Positions behind ``start``, no further than ``limit`` and a few characters, at which a line
+    may begin at need: at no mark that closes."""
+    kinds = paragraph.kinds
+    reach = bisect_left(paragraph.ends, paragraph.ends[start] + limit) + COMPANY
+    positions = range(start + 1, min(reach, len(kinds)))
+    return [p for p in positions if kinds[p] != "C" and kinds[p - 1] != "O"]
 
 
 def _better(paragraph: Paragraph, start: int, index: int, wish: Wish) -> Cut:

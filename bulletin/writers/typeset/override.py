@@ -38,6 +38,7 @@ _iter_line_boxes = inline.iter_line_boxes
 _get_next_linebox = inline.get_next_linebox
 _draw_first_line = draw_text.draw_first_line
 _text_align = inline.text_align
+_split_inline_level = inline.split_inline_level
 _avoid_collisions = inline.avoid_collisions
 
 
@@ -223,6 +224,7 @@ def line_work() -> Iterator[None]:
         replaced(preferred, "split_first_line", work.split_first_line),
         replaced(block, "iter_line_boxes", work.iter_line_boxes),
         replaced(inline, "get_next_linebox", work.get_next_linebox),
+        replaced(inline, "split_inline_level", split_inline_level),
         replaced(inline, "text_align", text_align),
         replaced(inline, "avoid_collisions", avoid_collisions),
         replaced(inline, "justify_line", spread.justify_line),
@@ -240,6 +242,19 @@ def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool 
     ):
         return _avoid_collisions(context, box, containing_block, outer)
     return containing_block.content_box_x(), box.position_y, containing_block.width
+
+
+def split_inline_level(context: Any, box: Any, *rest: Any) -> Any:
+    """As WeasyPrint's; no line begins with a raised number, a note's or a link's."""
+    found = _split_inline_level(context, box, *rest)
+    if isinstance(found[3], str) and _is_raised(box):
+        return *found[:3], False, *found[4:]
+    return found
+
+
+def _is_raised(box: Any) -> bool:
+    align = box.style["vertical_align"]
+    return align == "super" or (isinstance(align, (int, float)) and align > 0)
 
 
 def text_align(context: Any, line: Any, available_width: float, last: bool) -> Any:

@@ -49,12 +49,13 @@ class Paragraph:
     """Shaped text with the corrections that hold wherever its lines break.
 
     ``extra[i]`` is added behind character i; ``shift[i]`` moves its ink (never its place).
-    ``glyphs`` is for those who draw it.
+    ``breaks`` is where lines may end, ``all_breaks`` where they may at need: between a number
+    and its unit. ``glyphs`` is for those who draw it.
     """
 
     __slots__ = (
-        "_openings", "_shrinks", "_tails", "breaks", "em", "ends", "extra", "gaps", "glyphs",
-        "kinds", "shaped", "shift", "text",
+        "_openings", "_shrinks", "_tails", "all_breaks", "breaks", "em", "ends", "extra", "gaps",
+        "glyphs", "kinds", "shaped", "shift", "text",
     )  # fmt: skip
 
     def __init__(self, shaped: Shaped, glyphs: object = None) -> None:
@@ -73,8 +74,15 @@ class Paragraph:
         for match in characters.INTERPUNCT.finditer(self.text):
             self._halve(match.start())
         kept = characters.unbreakable(self.text)
-        allowed = {*shaped.breaks, *characters.beside_quotes(self.text, self.kinds, shaped.quotes)}
-        self.breaks = [b for b in sorted(allowed) if 0 < b < len(self.text) and b not in kept]
+        never = characters.inseparable(self.text)
+        allowed = {
+            *shaped.breaks,
+            *characters.beside_quotes(self.text, self.kinds, shaped.quotes),
+            *characters.behind_commas(self.text, self.kinds),
+        }
+        found = [b for b in sorted(allowed) if 0 < b < len(self.text)]
+        self.all_breaks = [b for b in found if b not in never]
+        self.breaks = [b for b in found if b not in kept]
         widths = map(float.__add__, map(float, shaped.advances), self.extra)
         self.ends = [0.0, *accumulate(widths)]
         self._tails = self._found_tails()
@@ -205,6 +213,8 @@ def _with_narrow_marks(shaped: Shaped) -> str:
     """The kinds, where a mark that this font sets narrow is none of ours."""
     kinds = characters.kinds(shaped.text)
     narrow = WHOLE * shaped.em
+    for match in characters.GROUPS.finditer(shaped.text):
+        kinds = kinds[: match.start()] + "L" * len(match[0]) + kinds[match.end() :]
     found = [
         match.start()
         for match in re.finditer("[COD]", kinds)

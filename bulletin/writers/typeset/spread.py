@@ -18,7 +18,7 @@ BETWEEN_BOXES = 0.09
 """Han–Western gap where the two stand in different boxes, in em: as wide as a reader of the
 text takes for no space (poppler: 0.1), since no mark can be set around both."""
 
-WIDEST = 0.5
+WIDEST = 0.3
 """A line that would have to open further than this between its characters, in em, is left."""
 
 _justify_line = inline.justify_line
