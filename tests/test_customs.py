@@ -141,3 +141,24 @@ def test_a_short_line_right_above_verse_is_the_poems_title() -> None:
     assert classes(f"<p>2020年5月</p>{verse}")[0] == ""
     assert classes(f"<p>他念了一首旧诗：</p>{verse}")[0] == ""
     assert classes(f"<p>七律·春耕</p>{PLAIN}{verse}")[0] == ""
+
+
+def styled(body: str) -> list[str]:
+    root = parse(body)
+    customs.observe(root)
+    return [p.get("style", "") for p in root]
+
+
+def test_several_who_sign_stand_in_the_middle_below_each_other() -> None:
+    names = "".join(f'<p class="right">{name}</p>' for name in ("春江市教育局", "春江市图书馆联盟"))
+    found = styled(f'{names}<p class="right">2026年3月18日</p>')
+    assert found == [
+        "padding-right: 3.00em", "padding-right: 2.00em", "padding-right: 2.06em"
+    ]  # fmt: skip
+
+
+def test_a_letter_ends_as_letters_do() -> None:
+    letter = "<p>编辑同志：</p><p>来信收到了，谢谢。</p><p>此致</p><p>敬礼！</p>"
+    found = classes(f"{letter}<p>读者 周守义</p><p>二〇二六年三月五日</p>")
+    assert found == ["salute", "", "", "salute", "right", "right"]
+    assert classes("<p>他说。</p><p>书屋开门了。</p><p>2026年3月18日</p>") == ["", "", ""]

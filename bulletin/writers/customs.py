@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 from xml.etree.ElementTree import Element
 
 from bulletin.writers.speech import ems
+from bulletin.writers.tables import ACROSS
 
 FIRST = 4
 """Blocks at the beginning among which an office may be addressed."""
@@ -38,11 +39,18 @@ POET = 6
 TITLE = 60
 """Ems up to which a line may be the title of what a letter sends."""
 
+LAST = 8
+"""Blocks at the end among which a text may be signed."""
+
+SIGNER = 24
+"""Ems up to which a line may say who signs."""
+
 SIGNED = 2.0
 """Ems between a signature's end, or its date's, and the right edge."""
 
 _PEOPLE = re.compile(
     r"(各位|尊敬的|亲爱的|同志们|同胞们|朋友们|同学们|老师们|女士们|先生们|乡亲们)"
+    r"|[^，、。：]{1,10}(同志|先生|女士|老师|编辑部|伯伯|阿姨|叔叔|爷爷|奶奶)们?[:：]$"
 )
 _OFFICES = re.compile(
     r"各.{0,40}(部门|单位|机构|机关|公司|学校|支部|委员会|政府|党委|厅|局|办|处|科|站|所|馆|区|县|市|镇|乡|村)"
@@ -52,6 +60,12 @@ _ANNEX = re.compile(r"\s*附件?[:：]\s*\S")
 _NUMBERED = re.compile(r"\s*\d{1,2}\s*[.．、]")
 _ANNEX_HEAD = re.compile(r"附件?\s*[\d一二三四五六七八九十]{0,3}[:：]?")
 _DATE = re.compile(r"[\d〇○Ｏ零一二三四五六七八九]{4}\s*年.{1,6}月(.{1,4}日)?")
+_DATE_ALONE = re.compile(
+    r"[\d〇○Ｏ零一二三四五六七八九]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
+    r"(?:\s*[\d一二三四五六七八九十]{1,3}\s*日)?"
+)
+_GREETS = re.compile("(?:此致|祝|谨祝|敬祝|顺祝|恭祝|顺颂|敬颂|此颂|即颂|并颂)[：:，,]?")
+_GREETING = re.compile("\\S{2,8}[！!。]?")
 _PICTURE = re.compile(
     r"\s*(图\s*[\d一二三四五六七八九十]|图[:：为]|[▲△↑▼]|图片|摄影|Fig|Photo)|[摄供]图?\s*[）)]?$"
 )
@@ -103,18 +117,59 @@ def _are_names(text: str, below: list[Element]) -> bool:
     )
 
 
+def _closings(root: Element) -> None:
+    """The second half of a letter's greeting (此致 敬礼) begins at the very left."""
+    for first, second in pairwise(_plain(root)):
+        if _GREETS.fullmatch(_text(first)) and _GREETING.fullmatch(_text(second)):
+            second.set("class", "salute")
+
+
+def _unaligned(root: Element) -> None:
+    """Who signs and the date stand at the right also where the page has them at the left."""
+    last = list(root)[-LAST:]
+    for by, on in pairwise(last):
+        plain = all(p.tag == "p" and "class" not in p.attrib and len(p) == 0 for p in (by, on))
+        if plain and _DATE_ALONE.fullmatch(_text(on)) and _may_sign(_text(by)):
+            by.set("class", "right")
+            on.set("class", "right")
+
+
+def _may_sign(text: str) -> bool:
+    return 1 < ems(text) <= SIGNER and not re.search("[。；：，、！？]|^[（(—]", text)
+
+
 def _signatures(root: Element) -> None:
-    """The date begins two characters to the right of who signs, and both end before the edge."""
-    for by, on in pairwise(root):
-        if not all(p.tag == "p" and p.get("class") == "right" and len(p) == 0 for p in (by, on)):
+    """The date begins two characters to the right of who signs, and both end before the edge;
+    where several sign, they stand below each other, the date in the middle below them."""
+    for signed, run in groupby(root, _is_signature):
+        lines = list(run)
+        if not signed or len(lines) < 2 or not _DATE.match(_text(lines[-1])):
             continue
-        name, date = _text(by), _text(on)
-        if not _DATE.match(date) or _DATE.match(name):
+        names, date = lines[:-1], lines[-1]
+        if any(_DATE.match(_text(name)) for name in names):
             continue
-        beyond = SIGNED + 2 + ems(date) - ems(name)
-        before = max(SIGNED, beyond)
-        by.set("style", f"padding-right: {before:.2f}em")
-        on.set("style", f"padding-right: {SIGNED + before - beyond:.2f}em")
+        if len(names) == 1:
+            _one_signs(names[0], date)
+        else:
+            _many_sign(lines)
+
+
+def _is_signature(p: Element) -> bool:
+    return p.tag == "p" and p.get("class") == "right" and len(p) == 0
+
+
+def _one_signs(by: Element, on: Element) -> None:
+    beyond = SIGNED + 2 + ems(_text(on)) - ems(_text(by))
+    before = max(SIGNED, beyond)
+    by.set("style", f"padding-right: {before:.2f}em")
+    on.set("style", f"padding-right: {SIGNED + before - beyond:.2f}em")
+
+
+def _many_sign(lines: list[Element]) -> None:
+    widest = max(ems(_text(line)) for line in lines)
+    for line in lines:
+        inset = SIGNED + (widest - ems(_text(line))) / 2
+        line.set("style", f"padding-right: {inset:.2f}em")
 
 
 def _annexed(root: Element) -> None:
@@ -137,17 +192,35 @@ def _may_be_title(title: Element, below: Element) -> bool:
 
 def _captions(root: Element) -> None:
     for first, second in pairwise(root):
+        table = _table_of(second)
         if second.tag == "p" and second.get("class") == "center" and _shows(first):
             if _PICTURE.search(_text(second)):
                 second.set("class", "center caption")
-        elif second.tag == "table" and first.tag == "p" and _is_over(first):
+        elif table is not None and first.tag == "p" and _is_over(first):
             first.set("class", "center caption over")
-        elif second.tag == "table" and first.tag == "p" and _UNITS.match(_text(first)):
+        elif table is not None and first.tag == "p" and _UNITS.match(_text(first)):
             first.set("class", f"{first.get('class', '')} units".strip())
-            _end_with(first, second)
+            _end_with(first, table)
     for title, units in pairwise(root):
         if "units" in units.get("class", "") and title.tag == "p" and _is_over(title):
             title.set("class", "center caption over")
+    _go_across(root)
+
+
+def _table_of(block: Element) -> Element | None:
+    """The table that a block is, or the first of one that goes across the columns."""
+    if block.tag == "table":
+        return block
+    return block.find("table") if block.get("class") == ACROSS else None
+
+
+def _go_across(root: Element) -> None:
+    """What stands over a table that goes across the columns goes across with it."""
+    for first, block in reversed(list(pairwise(root))):
+        over = {"over", "units"} & set(first.get("class", "").split())
+        if block.get("class") == ACROSS and over:
+            root.remove(first)
+            block.insert(0, first)
 
 
 def _end_with(units: Element, table: Element) -> None:
@@ -263,7 +336,9 @@ def _text(element: Element) -> str:
 
 _CUSTOMS: tuple[Callable[[Element], None], ...] = (
     _salutations,
+    _closings,
     _annexes,
+    _unaligned,
     _signatures,
     _annexed,
     _captions,
