@@ -68,3 +68,18 @@ def test_a_head_of_two_rows_is_one() -> None:
     page = Page(Source("t", "web", URL), URL, html, "utf-8")
     body = reading.read(page, ReadingSettings()).body
     assert heads(body) == ["书屋", "借阅（册）", "一月", "二月"]
+
+
+def test_parts_of_a_total_stay_moved_in() -> None:
+    """Word and TRS move them in by blanks; cells that are all moved in alike are not."""
+    rows = (
+        "<tr><th>指标</th><th>数值</th></tr><tr><td align=center>　常住人口</td><td>　30</td></tr>"
+        "<tr><td>　　其中：城镇</td><td>　18</td></tr>"
+        "<tr><td>　&nbsp;&nbsp;　乡村</td><td>　12</td></tr>"
+    )
+    html = f"<title>书屋</title><h1>书屋</h1><div class=content>{TEXT}<table>{rows}</table>{TEXT}"
+    page = Page(Source("t", "web", URL), URL, html, "utf-8")
+    found = reading.read(page, ReadingSettings()).body
+    assert "<td>常住人口</td><td>30</td>" in found
+    assert "<td>\u3000其中：城镇</td><td>18</td>" in found
+    assert "<td>\u3000\u3000乡村</td><td>12</td>" in found

@@ -63,6 +63,11 @@ class Cell:
         return _WRITTEN.search(self.text) is not None or self.element.find(".//img") is not None
 
     @property
+    def moved_in(self) -> bool:
+        """Whether it begins below and to the right of what it is a part of (其中：…)."""
+        return next(iter(self.element.itertext()), "").startswith("\u3000")
+
+    @property
     def heads(self) -> bool:
         return self.element.tag == "th"
 

@@ -227,7 +227,7 @@ def _column(there: Sequence[Cell]) -> Column:
 def _stands(body: Sequence[Cell]) -> str:
     """Numbers stand to the right, running numbers and short words in the middle."""
     texts = [cell.text for cell in body if cell.text]
-    if not texts:
+    if not texts or any(cell.moved_in for cell in body):
         return ""
     if all(text.isdecimal() for text in texts) and len({len(t) for t in texts}) < 4:
         counted = [int(text) for text in texts]

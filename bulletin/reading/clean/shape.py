@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, NavigableString, Tag
 
 from bulletin.reading.clean.bench import Bench, has_picture, initial, text_in, value
 from bulletin.reading.clean.sheet import Attributes, Format, Leaf, Sheet, is_blank
+from bulletin.reading.clean.tables import INSET
 from bulletin.reading.dom import BLOCK
 
 _RENAMED = {
@@ -294,6 +295,8 @@ def _attributes(tag: Tag, name: str) -> Attributes:
     if kept.get("dir", "").lower() not in {"", "ltr", "rtl"}:
         del kept["dir"]
     if name in {"td", "th"}:
+        if INSET in tag.attrs:
+            kept[INSET] = value(tag, INSET)
         for span in ("colspan", "rowspan"):
             number = value(tag, span).strip()
             if number.isdecimal() and 1 < int(number) <= 1000:

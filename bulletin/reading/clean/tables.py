@@ -12,7 +12,9 @@ from bulletin.reading.clean.bench import (
     has_picture,
     initial,
     inside,
+    text_in,
     value,
+    with_attribute,
 )
 
 _GUTTERS = frozenset(
@@ -22,6 +24,9 @@ _GUTTERS = frozenset(
 """Names of what stands beside the lines of code: their numbers, buttons to copy them."""
 _CAPTION = 60
 """Characters of a caption in a table of pictures."""
+INSET = "data-inset"
+_MOST_INSET = 8
+_WIDE = "\u3000\xa0\u2002\u2003"
 _CODE = ("pre", "code")
 _FEWEST = 2
 """Numbers of lines that are told from figures."""
@@ -40,6 +45,33 @@ def unwrap_layout(bench: Bench) -> None:
     for code in every(bench.soup, "td", "div", "span", "ul", "ol", "pre"):
         if code.parent is not None and (_is_gutter(code) or _counts_lines(code)):
             bench.drop("line numbers and buttons of code", code)
+
+
+def remember_indents(bench: Bench) -> None:
+    """Before shaping: how far the first cells of rows are moved in by blanks (其中：…), in ems,
+    beyond those that are moved in least."""
+    for table in every(bench.soup, "table"):
+        cells = [
+            row[0] for row in own_rows(table) if row and row[0].name == "td" and initial(row[0])
+        ]
+        insets = [_inset(text_in(cell)) for cell in cells]
+        if insets and min(insets) < max(insets) <= _MOST_INSET:
+            for cell, inset in zip(cells, insets, strict=True):
+                cell[INSET] = str(inset - min(insets))
+
+
+def _inset(text: str) -> int:
+    blanks = text[: len(text) - len(text.lstrip())]
+    return int(sum(0.5 if blank in "\xa0\u2002" else 1 for blank in blanks if blank in _WIDE))
+
+
+def indent_stubs(bench: Bench) -> None:
+    """Move them in again, by ideographic spaces, from the left edge of their column."""
+    for cell in with_attribute(bench.soup, INSET):
+        if value(cell, "class") == "center":
+            del cell["class"]
+        (first(cell, "p") or cell).insert(0, "\u3000" * int(value(cell, INSET)))
+        del cell[INSET]
 
 
 def _is_gutter(code: Tag) -> bool:
