@@ -162,3 +162,11 @@ def test_a_letter_ends_as_letters_do() -> None:
     found = classes(f"{letter}<p>读者 周守义</p><p>二〇二六年三月五日</p>")
     assert found == ["salute", "", "", "salute", "right", "right"]
     assert classes("<p>他说。</p><p>书屋开门了。</p><p>2026年3月18日</p>") == ["", "", ""]
+
+
+def test_western_emphasis_is_told_from_that_of_han_characters() -> None:
+    root = parse("<p>函数<em>f</em>（<em>要点</em>）见<cite>Nature</cite>，<em>25</em></p>")
+    customs.observe(root)
+    assert [e.get("class") for e in root.iter() if e.tag in ("em", "cite")] == [
+        "western", None, "western", None
+    ]  # fmt: skip

@@ -118,7 +118,7 @@ def _lines(element: Element) -> Iterator[str]:
     gathered: list[str] = []
     _gather(element, gathered)
     for line in "".join(gathered).split("\n"):
-        if words := _BLANKS.sub(" ", line).strip():
+        if (words := _BLANKS.sub(" ", line).strip(" ")).strip():
             yield words
 
 

@@ -66,6 +66,8 @@ _DATE_ALONE = re.compile(
 )
 _GREETS = re.compile("(?:此致|祝|谨祝|敬祝|顺祝|恭祝|顺颂|敬颂|此颂|即颂|并颂)[：:，,]?")
 _GREETING = re.compile("\\S{2,8}[！!。]?")
+_LETTERS = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff]")
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _PICTURE = re.compile(
     r"\s*(图\s*[\d一二三四五六七八九十]|图[:：为]|[▲△↑▼]|图片|摄影|Fig|Photo)|[摄供]图?\s*[）)]?$"
 )
@@ -78,6 +80,15 @@ def observe(root: Element) -> None:
     """Mark such lines among the blocks below ``root``, in place, by class and style."""
     for custom in _CUSTOMS:
         custom(root)
+
+
+def _western(root: Element) -> None:
+    """Emphasis of Western words is italic, that of Han characters another face."""
+    for element in root.iter():
+        if element.tag in ("em", "cite") and "class" not in element.attrib:
+            said = _text(element)
+            if _LETTERS.search(said) and not _HAN.search(said):
+                element.set("class", "western")
 
 
 def _salutations(root: Element) -> None:
@@ -335,6 +346,7 @@ def _text(element: Element) -> str:
 
 
 _CUSTOMS: tuple[Callable[[Element], None], ...] = (
+    _western,
     _salutations,
     _closings,
     _annexes,

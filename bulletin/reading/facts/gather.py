@@ -75,7 +75,7 @@ def gather(
     published = case.published(east=east, taiwan=tongue == "zh-TW")
     publisher, authors = case.people(east=east)
     return Facts(
-        title=headline.text.lstrip(":：|｜ "),
+        title=_BESIDE.sub("", headline.text),
         subtitle=headline.subtitle,
         authors=authors[0],
         publisher=publisher[0],
@@ -196,6 +196,9 @@ def _picked(tree: LexborHTMLParser, rule: SiteRule, key: str) -> str:
                 return fold(text)
     return ""
 
+
+_BESIDE = re.compile(r"^[:：|｜\s]+|(?<=[\u4e00-\u9fff》”])\s*(?:[\[〔]\d{1,2}[\]〕]|[①-⑳])$")
+"""What stands at the ends of a title and is none of it: a kicker's colon, the mark of a note."""
 
 _LABEL = re.compile(r"\s(?:原创|置顶|精选)$")
 """What a site prints behind a title, in its heading."""
