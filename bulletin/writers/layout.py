@@ -116,7 +116,9 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
         extra=dict(bulletin.extra),
         say=speech,
         short=short,
-        broken=lambda title, size=page.title: _heading(title, page.column, size),
+        broken=lambda title, size=page.title, across=False: _heading(
+            title, page.characters if across else page.column, size
+        ),
         display=_display,
         script=script(bulletin.language),
         sheet=page,

@@ -163,7 +163,7 @@ def _some(table: Element, columns: set[int], *, first: bool) -> Element:
 def planned(columns: Sequence[Column], room: float, sizes: Sequence[float]) -> Plan:
     """The largest of ``sizes`` at which ``columns`` fit into ``room`` body sizes."""
     asked = [
-        sum(max(c.least, min(c.wish, MOST)) * type_size + padding for c in columns)
+        sum(_asked(c) * type_size + padding for c in columns)
         for type_size, padding in zip(sizes, PADDING, strict=True)
     ]
     size = next((n for n, needed in enumerate(asked) if needed <= room), len(asked) - 1)
@@ -178,6 +178,11 @@ def planned(columns: Sequence[Column], room: float, sizes: Sequence[float]) -> P
     inside = shared(columns, max(width - beside, 1.0) / sizes[size])
     widths = tuple(w * sizes[size] + PADDING[size] for w in inside)
     return Plan(size, asked[size] <= room, full, widths)
+
+
+def _asked(column: Column) -> float:
+    """What a column must have at any size of type; one to write in takes what is left."""
+    return max(column.least, LEAST if column.blank else min(column.wish, MOST))
 
 
 def shared(columns: Sequence[Column], room: float) -> list[float]:

@@ -26,6 +26,8 @@ STRIKING = 5
 
 ADDRESS = 20
 """Characters from which what is no word may be cut anywhere, and ..."""
+SEAMED = 0.4
+"""Share of a line that an address fills at least up to the sign that it is parted at."""
 LONGEST_WORD = 30
 """... a word."""
 
@@ -155,12 +157,24 @@ def _line(paragraph: Paragraph, start: int, resume: int, shrink: float = 0.0) ->
 def _overfull(paragraph: Paragraph, start: int, wish: Wish) -> Cut:
     """No break fits: a word as it is, or cut where the line is full."""
     breaks, end = paragraph.breaks, len(paragraph.text)
+    if wish.anywhere and (seam := _last_seam(paragraph, start, wish)):
+        return _line(paragraph, start, seam)
     if wish.anywhere:
         positions = _openers(paragraph, start, wish.limit)
         index = paragraph.last_within(start, wish.limit + SLACK, positions)
         return _line(paragraph, start, positions[max(index, 0)] if positions else end)
     first = next((b for b in breaks if b > start), end)
     return _line(paragraph, start, first)
+
+
+def _last_seam(paragraph: Paragraph, start: int, wish: Wish) -> int:
+    """The last sign of the address at ``start`` that fills a good part of the line; 0: none."""
+    word = _word_at(paragraph.text, start)
+    seams = [] if word is None else [s for s in _seams(paragraph.text, word) if s > start]
+    index = paragraph.last_within(start, wish.limit + SLACK, seams)
+    if index < 0 or paragraph.line_width(start, seams[index]) < SEAMED * wish.limit:
+        return 0
+    return seams[index]
 
 
 def _openers(paragraph: Paragraph, start: int, limit: float) -> list[int]:
