@@ -28,6 +28,8 @@ _DAY = re.compile(
     r"^[\d〇○零一二三四五六七八九十]{4}\s*年[\s\d一二三四五六七八九十]{1,4}月"
     r"[\s\d一二三四五六七八九十]{1,4}日$"
 )
+_SIGNS = re.compile(r"[\W_]+")
+"""Signs alone part scenes where text follows."""
 _BIO = re.compile(
     r"[【\[（(]?(?:本文)?(?:作者|译者)(?:简介|介绍|信息)\s*[:：】]|about the author", re.I
 )
@@ -119,7 +121,7 @@ def _tail_kind(bench: Bench, block: Tag, text: str, below: int) -> str:
     if not text:
         return _code(block) if has_picture(block) else "rule at the end" * (block.name == "hr")
     kind = kind_of(bench, block, text) or _credits(block, text)
-    if _stays(block, text, kind):
+    if _stays(block, text, kind) or (kind == "end mark" and below and _SIGNS.fullmatch(text)):
         return ""
     plain = not kind and below <= 1 and block.name in _LINES and not has_picture(block)
     if plain and (is_link_line(block, text) or _is_tags(block, text)):

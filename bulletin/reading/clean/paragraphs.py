@@ -181,6 +181,9 @@ def _split(bench: Bench, block: Tag, lines: list[list[object]]) -> None:
 _MOST_LINES = 3_000
 """Paragraphs of more lines stay as they are: splitting takes time with the square of them."""
 
+_NEW = 12.0
+"""What a sentence says at least that the first copy has not: it is kept."""
+
 _TRIES = 8
 """Places where a second copy may begin that are tried."""
 
@@ -197,8 +200,10 @@ def drop_twice(bench: Bench) -> None:
     said = [(text, size_of(text)) for text in map(text_of, blocks)]
     for start in starts[:_TRIES]:
         if _repeats(said[:start], said[start:]):
-            for block in blocks[start:]:
-                bench.drop("the article a second time", block)
+            told = {text for text, _ in said[:start]}
+            for block, (text, size) in zip(blocks[start:], said[start:], strict=True):
+                if text in told or size < _NEW or not _END.search(text):
+                    bench.drop("the article a second time", block)
             return
 
 
