@@ -170,3 +170,12 @@ def test_western_emphasis_is_told_from_that_of_han_characters() -> None:
     assert [e.get("class") for e in root.iter() if e.tag in ("em", "cite")] == [
         "western", None, "western", None
     ]  # fmt: skip
+
+
+def test_a_numbered_caption_and_the_source_of_data_stay_with_what_they_are_of() -> None:
+    picture_ = '<figure><img src="a.png" alt=""/></figure>'
+    table = "<table><tr><td>1</td></tr></table>"
+    assert classes(f"{picture_}<p>图2　三年借阅量变化</p>")[1] == "center caption"
+    assert classes(f"{picture_}<p>图2说明，借阅量三年里翻了一番。</p>")[1] == ""
+    assert classes(f"{table}<p>数据来源：春江市统计局</p>")[1] == "caption source"
+    assert classes("<p>正文。</p><p>数据来源：春江市统计局</p>")[1] == ""

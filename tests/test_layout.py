@@ -16,6 +16,7 @@ from bulletin.errors import TemplateError, UsageError
 from bulletin.settings import WriteSettings
 from bulletin.writers import templates
 from bulletin.writers.cells import cells as cells_of
+from bulletin.writers.chapter import addresses
 from bulletin.writers.layout import CUT, lay_out, script
 from tests.bulletins import FIGURE, NOTED, SECRET, SENTENCE, article, of, picture, rich, untaught
 
@@ -476,6 +477,18 @@ def test_numbered_lines_are_headings_of_their_level() -> None:
     said = {p.text_content(): p.get("class") for p in page.iter("p")}
     assert said["一、总体要求"] == "lead"
     assert said["（一）坚持自愿"] == "lead second"
+
     assert said[f"（二）坚持节俭。{SENTENCE}"] is None
     assert said["一、张家村"] is said["二、李家村"] is None
     assert said["第二代"] == "center keep"
+
+
+def test_the_address_is_printed_without_what_only_says_how_it_was_come_by() -> None:
+    url = "https://mp.weixin.qq.com/s?__biz=MzU4==&mid=2247&idx=1&sn=b8c0&chksm=fda2&scene=27#rd"
+    layout = lay_out(of(article("<p>正文。</p>", url=url)), STUDY)
+    assert "sn=b8c0&amp;" not in layout.html
+    assert "idx=1&amp;sn=b8c0<" in layout.html
+    assert addresses.shortened("https://a.cn/x?id=3&from=singlemessage#p2") == (
+        "https://a.cn/x?id=3#p2"
+    )
+    assert addresses.shortened("https://a.cn/x?from=12#rd") == "https://a.cn/x?from=12"

@@ -66,6 +66,8 @@ _DATE_ALONE = re.compile(
 )
 _GREETS = re.compile("(?:此致|祝|谨祝|敬祝|顺祝|恭祝|顺颂|敬颂|此颂|即颂|并颂)[：:，,]?")
 _GREETING = re.compile("\\S{2,8}[！!。]?")
+_FIGURE = re.compile(r"图\s*\d{1,2}(?:[-－.]\d{1,2})?[\s:：　]+[^。！？]+$")
+_SOURCE = re.compile(r"(?:数据|资料|图表)来源\s*[:：][^。！？]{2,60}。?$")
 _LETTERS = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff]")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _PICTURE = re.compile(
@@ -204,9 +206,14 @@ def _may_be_title(title: Element, below: Element) -> bool:
 def _captions(root: Element) -> None:
     for first, second in pairwise(root):
         table = _table_of(second)
-        if second.tag == "p" and second.get("class") == "center" and _shows(first):
-            if _PICTURE.search(_text(second)):
+        if second.tag == "p" and second.get("class") in (None, "center") and _shows(first):
+            said = _text(second)
+            numbered = _FIGURE.match(said) is not None and ems(said) <= ADDRESSED / 2
+            if numbered or (second.get("class") and _PICTURE.search(said)):
                 second.set("class", "center caption")
+        elif second.tag == "p" and "class" not in second.attrib and _shows_data(first):
+            if _SOURCE.match(_text(second)):
+                second.set("class", "caption source")
         elif table is not None and first.tag == "p" and _is_over(first):
             first.set("class", "center caption over")
         elif table is not None and first.tag == "p" and _UNITS.match(_text(first)):
@@ -223,6 +230,10 @@ def _table_of(block: Element) -> Element | None:
     if block.tag == "table":
         return block
     return block.find("table") if block.get("class") == ACROSS else None
+
+
+def _shows_data(block: Element) -> bool:
+    return _table_of(block) is not None or block.tag == "figure"
 
 
 def _go_across(root: Element) -> None:

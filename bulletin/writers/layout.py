@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from bulletin.errors import TemplateError
 from bulletin.model import Bulletin, Note, Piece, Section
 from bulletin.settings import WriteSettings
 from bulletin.writers import ornament, phrases, qr, templates
+from bulletin.writers.chapter import addresses
 from bulletin.writers.chapter.view import chapters
 from bulletin.writers.printed import Link, Printed, Setting, printed
 from bulletin.writers.sheet import Sheet, sheet
-from bulletin.writers.speech import Speech, short
+from bulletin.writers.speech import Speech, ems, short
 
 UNDER = 1.15
 """The size of a subtitle in body sizes, as the style sheets have it."""
@@ -120,6 +121,7 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
             title, page.characters if across else page.column, size
         ),
         display=_display,
+        whole=lambda facts, room: _whole(facts, room, speech("separator")),
         script=script(bulletin.language),
         sheet=page,
         trainer=bulletin.audience == "trainer",
@@ -145,6 +147,16 @@ def _heading(title: str, column: float, size: float) -> Markup:
         return broken
     tail = _broken(phrases.lines(under, column / UNDER - 1))
     return broken + Markup('<span class="tail">{}</span>').format(tail)
+
+
+def _whole(facts: Iterable[str], room: float, separator: str) -> Markup:
+    """Facts in a row, of which none is parted between lines that has room in one."""
+    pieces = [piece for fact in facts if fact for piece in fact.split("\u3000") if piece]
+    spans = [
+        Markup('<span class="kept">{}</span>').format(piece) if ems(piece) < room - 2 else piece
+        for piece in pieces
+    ]
+    return escape(separator).join(spans)
 
 
 def _display(title: str, width: float, most: float) -> tuple[float, Markup]:
@@ -197,7 +209,7 @@ class _Desk:
         body = printed(piece, level + 1, self.setting)
         self.files.update((image.name, image.data) for image in article.images)
         self.notes.extend(_losses(piece, body))
-        address = article.original or article.url
+        address = addresses.shortened(article.original or article.url)
         code = qr.code(address) if self.parts["codes"] else None
         if code:
             self.files[f"qr{piece.number}.svg"] = code.svg

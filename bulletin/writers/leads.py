@@ -33,6 +33,16 @@ def observe(root: Element) -> None:
     """Mark bold and numbered lines among the blocks below ``root``, in place, by class."""
     _bold(root)
     _numbered(root)
+    _run_in(root)
+
+
+def _run_in(root: Element) -> None:
+    """Bold words （一）… that open a paragraph are of the second level as a line of them is."""
+    for p in root.iter("p"):
+        if "class" in p.attrib or not len(p) or (p.text or "").strip() or p[0].tag != "strong":
+            continue
+        if _LEVELS[1].match("".join(p[0].itertext())):
+            p[0].set("class", "second")
 
 
 def _bold(root: Element) -> None:

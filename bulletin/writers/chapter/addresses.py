@@ -9,6 +9,13 @@ from urllib.parse import quote, urlsplit
 _SAFE = "!$&'()*+,-./:;=?@_~"
 _HOST = re.compile(r"[^\s\x00-\x20\"#%/:<>?@\[\\\]^`{|}]+")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_TRACKING = re.compile(
+    r"(?:utm_\w+|chksm|scene|subscene|clicktime|enterid|ascene|devicetype|nettype|abtest_cookie"
+    r"|exportkey|pass_ticket|wx_header|sessionid|isappinstalled|spm|share_\w+|fbclid|gclid)="
+    r"|from=(?:singlemessage|timeline|groupmessage)$"
+)
+"""What WeChat and other places add to an address that is passed on."""
+_WAY_BACK = "rd|wechat_redirect"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -35,6 +42,17 @@ def written(href: str) -> str | None:
     if parts.fragment:
         address += f"#{_escaped(parts.fragment)}"
     return address
+
+
+def shortened(url: str) -> str:
+    """``url`` without what only says how somebody came by it: to be printed and scanned."""
+    head, mark, rest = url.partition("?")
+    query, _, fragment = rest.partition("#")
+    if not mark or not query:
+        return re.sub(rf"#(?:{_WAY_BACK})$", "", url)
+    kept = [pair for pair in query.split("&") if not _TRACKING.match(pair)]
+    end = f"#{fragment}" if fragment and not re.fullmatch(_WAY_BACK, fragment) else ""
+    return f"{head}?{'&'.join(kept)}{end}" if kept else f"{head}{end}"
 
 
 def same(url: str) -> str:
