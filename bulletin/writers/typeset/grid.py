@@ -8,6 +8,7 @@ WeasyPrint knows neither, so both are written as custom ones:
                             grows, or shrinks by a little (`line-snap` of CSS Line Grid)
     --block-step: center    what is no text is given whole lines with the space around it, and
                             stands in their middle (`block-step-align` of CSS Rhythmic Sizing)
+    --block-step: end       the same, at their end: what follows comes at one distance
 
 The grid begins at the top of the page, within columns at their top, and counts in lines of the
 document; a block whose lines have another height stands as it would.
@@ -27,8 +28,9 @@ from bulletin.writers.aside import replaced
 
 PROPERTY = "--line-snap"
 _SNAP = "__line_snap", "baseline"
-_STEP = "__block_step", "center"
-"""Names as WeasyPrint's styles have them, and the value that is looked for."""
+_STEPS = (("__block_step", "center"), 0.5), (("__block_step", "end"), 1.0)
+"""Names as WeasyPrint's styles have them, and the values that are looked for; of what a block
+lacks to whole lines, the share that it is moved down by."""
 
 SHRINKS = 0.31
 """Of a line, that the space around a block gives up at most."""
@@ -99,8 +101,9 @@ class Grid:
         )
         laid, resume_at, _, below, *_ = done
         whole = laid is not None and resume_at is None and skip_stack is None
-        if whole and self.line and _says(box, _STEP):
-            self._centre(laid, below, context.page_bottom - bottom_space)
+        share = next((share for said, share in _STEPS if _says(box, said)), 0.0)
+        if whole and self.line and share:
+            self._step(laid, below, context.page_bottom - bottom_space, share)
         return done
 
     def _snaps(self, box: Any) -> bool:
@@ -108,18 +111,18 @@ class Grid:
             return False
         return bool(abs(line_break.strut(box.style)[0] - self.line) < _NEAR * self.line)
 
-    def _centre(self, box: Any, below: list[float], bottom: float) -> None:
-        """Move ``box`` down by half of what it lacks to whole lines, or up by half of what it
-        has over; ``below`` are the margins that meet its own at its lower edge."""
+    def _step(self, box: Any, below: list[float], bottom: float, share: float) -> None:
+        """Move ``box`` down by a ``share`` of what it lacks to whole lines, or up by that of what
+        it has over; ``below`` are the margins that meet its own at its lower edge."""
         start, height = box.border_box_y(), box.border_height()
         space = block.collapse_margin([*below, box.margin_bottom])
         lacks = (self.top - start - height - space) % self.line
         if self.line - lacks <= SHRINKS * self.line:
             lacks -= self.line
         begins = start - self.top < _NEAR * self.line
-        if not begins and start + height + lacks / 2 <= bottom:
-            box.translate(dy=lacks / 2)
-            box.margin_bottom = _collapsing_to(space + lacks / 2, below)
+        if not begins and start + height + lacks * share <= bottom:
+            box.translate(dy=lacks * share)
+            box.margin_bottom = _collapsing_to(space + lacks * (1 - share), below)
 
     def _margin(self, box: Any, adjoining: list[float]) -> float:
         """The upper margin of ``box`` that brings its first line to the grid."""
