@@ -202,8 +202,9 @@ def test_the_wire_carries_what_was_sent() -> None:
         sender.join()
 
 
+@pytest.mark.parametrize("place", [1, 2])
 def test_an_article_that_cannot_be_laid_out_is_named_and_the_rest_is_made(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, place: int
 ) -> None:
     """The renderer is made to fail on one word: a layout without end would take its time."""
     really = pdf.Desk.alone
@@ -218,17 +219,16 @@ def test_an_article_that_cannot_be_laid_out_is_named_and_the_rest_is_made(
     monkeypatch.setattr(pdf.Desk, "alone", failing)
     monkeypatch.setattr(rescue, "_can_be_drawn", lambda job, limits: "无尽的正文" not in job.html)
     pieces = bulletin(3).pieces
-    bad = replace(
-        pieces[1], article=replace(pieces[1].article, title="无尽", body="<p>无尽的正文</p>")
-    )
-    done = pdf.write(
-        replace(bulletin(), sections=(Section("", (pieces[0], bad, pieces[2])),)), WriteSettings()
-    )
+    article = replace(pieces[place].article, title="无尽", body="<p>无尽的正文</p>")
+    bad = replace(pieces[place], article=article)
+    all_ = tuple(bad if n == place else piece for n, piece in enumerate(pieces))
+    done = pdf.write(replace(bulletin(), sections=(Section("", all_),)), WriteSettings())
     assert [note.code for note in done.notes] == ["article-not-laid-out"]
     assert "《无尽》" in done.notes[0].text
     with pikepdf.open(io.BytesIO(done.data)) as opened, opened.open_outline() as outline:
         titles = [item.title for item in _all(outline.root)]
-    assert {"第1课", "无尽", "第3课"} <= {title.split(" ")[-1] for title in titles}
+    others = {"第1课", "第2课", "第3课"} - {f"第{place + 1}课"}
+    assert {"无尽", *others} <= {title.split(" ")[-1] for title in titles}
     assert failed_rules(done.data) == ""
 
 

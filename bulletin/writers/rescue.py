@@ -58,8 +58,9 @@ def without(html: str, cut: str, bulletin: Bulletin, numbers: Sequence[int]) -> 
     """``html`` (cut at ``cut``) with a page for each article of ``numbers`` in its place."""
     chunks = html.split(cut)
     for number in numbers:
-        heading, _, _ = chunks[number + 1].partition("<article")
-        chunks[number + 1] = heading + _page(bulletin.pieces[number])
+        heading, _, article = chunks[number + 1].partition("<article")
+        _, _, below = article.rpartition("</article>")
+        chunks[number + 1] = heading + _page(bulletin.pieces[number]) + below
     return cut.join(chunks)
 
 
