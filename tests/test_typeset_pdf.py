@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.writers import render_child
+from bulletin.vocabulary import parse, serialise
+from bulletin.writers import render_child, runs
 from bulletin.writers.render_wire import Job
 from tests.pdf_reading import lines_of, text_of
 
@@ -213,3 +214,13 @@ def test_no_line_begins_with_a_raised_number(tmp_path: Path) -> None:
     found = lines_of(rendered(body(marked)), tmp_path)
     assert len(found) > 10
     assert not [line.text for line in found if re.match(r"\s*\[", line.text)]
+
+
+def test_a_word_of_any_length_stays_on_the_page(tmp_path: Path) -> None:
+    root = parse(f"<p>{'字' * 30}{'abcdefghij' * 700}END{'字' * 30}</p>")
+    runs.part(root)
+    found = lines_of(rendered(body(serialise(root))), tmp_path)
+    assert max(line.right for line in found) <= RIGHT + 1
+    text = "".join(line.text for line in found)
+    assert text.count("abcdefghij") >= 600
+    assert "END" in text

@@ -13,6 +13,12 @@ from xml.etree.ElementTree import Element
 LONGEST = 2_000
 """Characters of a run; ordinary paragraphs are shorter and stay as they are."""
 
+_WORD = re.compile(r"[^\W\u3040-\u30ff\u3400-\u9fff]{2}|[!-~]{2}")
+"""Two characters between which no line ends by itself."""
+
+BREAK = "\u200b"
+"""Lets a line end where a word is cut: else the layout lets the rest run out of the page."""
+
 _END = re.compile(r"(?:.*[。！？；，、]|.*[.!?;,]?\s)", re.S)
 
 
@@ -46,8 +52,8 @@ def _pieces(text: str) -> Iterator[str]:
     at = 0
     while len(text) - at > LONGEST:
         found = _END.match(text, at, at + LONGEST)
-        end = found.end() if found else at + LONGEST
-        yield text[at:end]
+        end = found.end() if found else at + LONGEST - 1
+        yield text[at:end] + (BREAK if _WORD.match(text, end - 1) else "")
         at = end
     if at < len(text):
         yield text[at:]
