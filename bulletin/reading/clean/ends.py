@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from bs4 import Tag
 
@@ -13,11 +14,13 @@ from bulletin.reading.clean.lines import (
     CODE,
     REACH,
     blocks_of,
+    is_alone,
     is_link_line,
     is_prose,
     kind_of,
     text_of,
 )
+from bulletin.reading.facts import people
 from bulletin.reading.measure import size_of
 from bulletin.vocabulary import HEADINGS
 
@@ -27,6 +30,14 @@ _TOLD = 60.0
 _DAY = re.compile(
     r"^[\d〇○零一二三四五六七八九十]{4}\s*年[\s\d一二三四五六七八九十]{1,4}月"
     r"[\s\d一二三四五六七八九十]{1,4}日$"
+)
+_ROLE = re.compile(
+    r"(?:本报|本网|本社|本刊)?(?:全媒体?|融媒体?|特约|见习|实习)?(?:记者|通讯员|作者)|摄影报道|采写|撰文|报道"
+    r"|文字?[/／]?图片?|图片?[/／]?文字?|原载于?|原刊于?|首发于?"
+)
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{2,12}(?:[部室科局院报网社台处站校委厅馆系厂村镇乡县区市]|中心|公司|集团|支部|日报|晚报)"
+    r"|\d{4}年\d{1,2}月\d{1,2}日|\d+版?"
 )
 _SIGNS = re.compile(r"[\W_]+")
 """Signs alone part scenes where text follows."""
@@ -120,7 +131,7 @@ def _tail_kind(bench: Bench, block: Tag, text: str, below: int) -> str:
     """What furniture a block at the end is, or ``""``; ``below`` blocks stay below it."""
     if not text:
         return _code(block) if has_picture(block) else "rule at the end" * (block.name == "hr")
-    kind = kind_of(bench, block, text) or _credits(block, text)
+    kind = kind_of(bench, block, text) or _credits(block, text) or _byline(bench, block, text)
     if _stays(block, text, kind) or (kind == "end mark" and below and _SIGNS.fullmatch(text)):
         return ""
     plain = not kind and below <= 1 and block.name in _LINES and not has_picture(block)
@@ -165,6 +176,27 @@ def _credits(block: Tag, text: str) -> str:
     if size_of(text) > 40 or block.find_previous_sibling() is None or _is_below_picture(block):
         return ""
     return next((name for name, pattern in phrases.FOOT if pattern.match(text)), "")
+
+
+def _byline(bench: Bench, block: Tag, text: str) -> str:
+    """``byline`` where a short line names writers and their office, all of them known."""
+    if size_of(text) > 40 or not _ROLE.search(text) or _is_below_picture(block):
+        return ""
+    if is_alone(bench):
+        return ""
+    nameless = _without_names(text, {name for name in bench.facts if people.is_person(name)})
+    if nameless == text:
+        return ""
+    left = _ROLE.sub(" ", _without_names(nameless, bench.facts))
+    offices = [word for word in _SIGNS.split(left) if word]
+    return "byline" if all(map(_OFFICE.fullmatch, offices)) else ""
+
+
+def _without_names(text: str, known: Collection[str]) -> str:
+    """``text`` with a space for each name of somebody who is ``known``."""
+    for name in sorted(known, key=len, reverse=True):
+        text = text.replace(name, "\0")
+    return text
 
 
 def _is_below_picture(block: Tag) -> bool:

@@ -296,10 +296,10 @@ def _kind(bench: Bench, block: Tag, text: str, above: bool) -> str:
         kind = "facts line"
     if kind not in _SENTENCES and text.endswith(("。", "！", "？")) and is_prose(text):
         return ""
-    return "" if kind and _is_alone(bench) else kind
+    return "" if kind and is_alone(bench) else kind
 
 
-def _is_alone(bench: Bench) -> bool:
+def is_alone(bench: Bench) -> bool:
     """Whether only one block of the body has text: a line that is the whole article stays."""
     return sum(1 for block in blocks_of(bench) if text_of(block)) <= 1
 
