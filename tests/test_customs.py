@@ -162,6 +162,9 @@ def test_a_letter_ends_as_letters_do() -> None:
     found = classes(f"{letter}<p>读者 周守义</p><p>二〇二六年三月五日</p>")
     assert found == ["salute", "", "", "salute", "right", "right"]
     assert classes("<p>他说。</p><p>书屋开门了。</p><p>2026年3月18日</p>") == ["", "", ""]
+    listed = "".join(f"<p>第{n}批名单</p><p>2026年{n}月1日</p>" for n in (1, 2, 3))
+    assert set(classes(listed)) == {""}
+    assert set(classes("<p>王老师：</p><p>您好。</p><p>李先生：</p><p>您好。</p>")) == {""}
 
 
 def test_western_emphasis_is_told_from_that_of_han_characters() -> None:

@@ -50,8 +50,11 @@ SIGNED = 2.0
 
 _PEOPLE = re.compile(
     r"(各位|尊敬的|亲爱的|同志们|同胞们|朋友们|同学们|老师们|女士们|先生们|乡亲们)"
-    r"|[^，、。：]{1,10}(同志|先生|女士|老师|编辑部|伯伯|阿姨|叔叔|爷爷|奶奶)们?[:：]$"
 )
+_ONE = re.compile(
+    r"[^，、。：]{1,10}(?:同志|先生|女士|老师|编辑部|伯伯|阿姨|叔叔|爷爷|奶奶)们?[:：]$"
+)
+"""Whom a letter may be to, at its very beginning: elsewhere it is who speaks."""
 _OFFICES = re.compile(
     r"各.{0,40}(部门|单位|机构|机关|公司|学校|支部|委员会|政府|党委|厅|局|办|处|科|站|所|馆|区|县|市|镇|乡|村)"
     r"|(人民政府|委员会|办公室|党委|厅|局|处)(?=[、，：])"
@@ -60,6 +63,13 @@ _ANNEX = re.compile(r"\s*附件?[:：]\s*\S")
 _NUMBERED = re.compile(r"\s*\d{1,2}\s*[.．、]")
 _ANNEX_HEAD = re.compile(r"附件?\s*[\d一二三四五六七八九十]{0,3}[:：]?")
 _DATE = re.compile(r"[\d〇○Ｏ零一二三四五六七八九]{4}\s*年.{1,6}月(.{1,4}日)?")
+_OFFICE = re.compile(
+    r"^[^，。；：、！？]+(?:[局厅部委办处科院校馆社站会]|人民政府|中心|公司|小组|支部|集团|联盟|小学|中学)$"
+)
+_PERSON = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,8}[ \u3000]+)?(?!地点|时间|日期|名单|会议|上午|下午|晚上)"
+    r"[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff][ \u3000]+[\u4e00-\u9fff]"
+)
 _DATE_ALONE = re.compile(
     r"[\d〇○Ｏ零一二三四五六七八九]{4}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月"
     r"(?:\s*[\d一二三四五六七八九十]{1,3}\s*日)?"
@@ -101,6 +111,9 @@ def _salutations(root: Element) -> None:
             continue
         if _PEOPLE.match(text) or (p in early and _OFFICES.search(text)):
             p.set("class", "salute")
+    addressed = [p for p in _plain(root) if _ONE.fullmatch(_text(p))]
+    if len(addressed) == 1 and addressed[0] is next(iter(root), None):
+        addressed[0].set("class", "salute")
 
 
 def _annexes(root: Element) -> None:
@@ -140,15 +153,17 @@ def _closings(root: Element) -> None:
 def _unaligned(root: Element) -> None:
     """Who signs and the date stand at the right also where the page has them at the left."""
     last = list(root)[-LAST:]
+    dated = [p for p in last if p.tag == "p" and _DATE_ALONE.fullmatch(_text(p))]
     for by, on in pairwise(last):
         plain = all(p.tag == "p" and "class" not in p.attrib and len(p) == 0 for p in (by, on))
-        if plain and _DATE_ALONE.fullmatch(_text(on)) and _may_sign(_text(by)):
+        if plain and dated == [on] and _may_sign(_text(by)):
             by.set("class", "right")
             on.set("class", "right")
 
 
 def _may_sign(text: str) -> bool:
-    return 1 < ems(text) <= SIGNER and not re.search("[。；：，、！？]|^[（(—]", text)
+    signs = _OFFICE.search(text) or _PERSON.fullmatch(text)
+    return 1 < ems(text) <= SIGNER and signs is not None
 
 
 def _signatures(root: Element) -> None:

@@ -222,7 +222,7 @@ def _column(there: Sequence[Cell]) -> Column:
         wish = max(wish, min(head.width, max(wish, 6.0)))
     least = max((cell.word for cell in there), default=0.0)
     named = max((cell.width for cell in there), default=0.0)
-    blank = len(body) > 0 and 2 * sum(1 for cell in body if not cell.written) >= len(body)
+    blank = len(body) > 0 and not any(cell.written for cell in body)
     if blank:
         wish = max(wish, HAND)
     asked = max(wish, least) + SLACK

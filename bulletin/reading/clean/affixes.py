@@ -7,7 +7,7 @@ import re
 from bs4 import NavigableString, PageElement, Tag
 
 from bulletin.reading import phrases
-from bulletin.reading.clean.bench import Bench, every, has_picture, initial, text_in
+from bulletin.reading.clean.bench import Bench, every, has_picture, initial, text_in, value
 from bulletin.reading.measure import size_of
 
 _BUTTONS = re.compile(
@@ -16,6 +16,7 @@ _BUTTONS = re.compile(
     re.I,
 )
 """What says that it makes a picture larger, or hides its caption."""
+_OF_PICTURE = re.compile(r"caption|enlarge|imag|photo|\bpic|zoom", re.I)
 _INITIALS = frozenset("cehtCEHT点查放")
 
 
@@ -49,9 +50,21 @@ def drop_buttons(bench: Bench) -> None:
     for tag in every(bench.soup, "a", "b", "span", "strong", "button", "em"):
         if tag.parent is None or initial(tag) not in _INITIALS:
             continue
-        if _BUTTONS.fullmatch(text_in(tag)) and not has_picture(tag):
+        if _BUTTONS.fullmatch(text_in(tag)) and not has_picture(tag) and _is_of_picture(tag):
             _drop_bar(bench, tag.find_next_sibling())
             bench.drop("buttons of pictures", tag)
+
+
+def _is_of_picture(tag: Tag) -> bool:
+    """Whether names say that something belongs to a picture: its own, or those it stands in."""
+    above: Tag | None = tag
+    for _ in range(4):
+        if above is None or above.name == "figure":
+            return above is not None
+        if _OF_PICTURE.search(f"{value(above, 'class')} {value(above, 'id')} {above.name}"):
+            return True
+        above = above.parent
+    return False
 
 
 def _drop_bar(bench: Bench, bar: PageElement | None) -> None:

@@ -18,7 +18,7 @@ MAX_ELEMENTS = 12_000
 _KEPT = frozenset(
     "href src srcset alt title width height class id name style align lang dir colspan rowspan "
     "start type reversed value itemprop role border poster display mode open close separators "
-    "aria-hidden".split()
+    "linethickness aria-hidden".split()
 ) | {name for name in LAZY if not name.startswith("data-")}
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\ud800-\udfff\ufffe\uffff]"

@@ -13,13 +13,18 @@ from unicodedata import combining, normalize
 
 from bs4 import NavigableString, Tag
 
-from bulletin.reading.clean.bench import Bench, children, every, text_in, value
+from bulletin.reading.clean.bench import Bench, children, every, initial, text_in, value
 from bulletin.reading.dom import INLINE
 
 _UNSAID = frozenset({"annotation", "annotation-xml", "mphantom", "maligngroup", "malignmark"})
 _INVISIBLE = re.compile("[\u2061-\u2064\u200b]")
 _RELATION = re.compile("[=≠<>≤≥≈≡∈→+−-]")
 """How the second cell of an equation begins that a table lines up; a matrix has figures."""
+_SINGLE = re.compile(r"\w|[\d.]+")
+_BUILT = re.compile("[/√]")
+_DRAWN = re.compile(r"katex|mathjax|mjx|math-element", re.I)
+_KEPT = frozenset({"img", "a", "br"})
+"""Elements in formulas that stay what they are."""
 _SIMPLE = re.compile(r"[\w.,%′]*")
 _ACCENTS = {
     "¯": "\u0304",
@@ -39,24 +44,29 @@ _ACCENTS = {
 
 def write_out(bench: Bench) -> None:
     """Every `math` becomes text, `sup` and `sub`; one that stands by itself a line."""
+    seen: set[int] = set()
     for math in every(bench.soup, "math"):
-        if not any(parent.name == "math" for parent in math.parents):
-            _drop_drawing(bench, math)
-            _drop_unsaid(bench, math)
-            bench.trace.removed("formulas written out", text_in(math))
-            _write_out(math)
-            bench.trace.added(text_in(math))
+        if math.decomposed or any(parent.name == "math" for parent in math.parents):
+            continue
+        if initial(math):
+            _drop_drawing(bench, math, seen)
+        _drop_unsaid(bench, math)
+        bench.trace.removed("formulas written out", text_in(math))
+        _write_out(math)
+        bench.trace.added(text_in(math))
 
 
-def _drop_drawing(bench: Bench, math: Tag) -> None:
+def _drop_drawing(bench: Bench, math: Tag, seen: set[int]) -> None:
     """Scripts draw formulas a second time beside the MathML, hidden from readers that have it
-    (KaTeX's ``katex-html``, MathJax's ``nobr``)."""
-    at = math
-    while at.parent is not None and at.parent.name in INLINE:
-        for beside in children(at.parent):
+    (KaTeX's ``katex-html``, MathJax's ``nobr``). ``seen``: elements that were looked at."""
+    at, above = math, math.parent
+    while above is not None and above.name in INLINE and id(above) not in seen:
+        seen.add(id(above))
+        drawn = children(above) if _DRAWN.search(value(above, "class")) else []
+        for beside in drawn:
             if beside is not at and value(beside, "aria-hidden") == "true":
                 bench.drop("formulas drawn twice", beside)
-        at = at.parent
+        at, above = above, above.parent
 
 
 def _drop_unsaid(bench: Bench, math: Tag) -> None:
@@ -77,11 +87,13 @@ def _write_out(math: Tag) -> None:
 def _is_sole(unsaid: Tag) -> bool:
     """Whether a formula is told in nothing but what is written for machines."""
     above = unsaid.parent
-    return unsaid.name == "annotation" and above is not None and text_in(above) == text_in(unsaid)
+    return above is not None and text_in(above) == text_in(unsaid)
 
 
 def _settle(part: Tag) -> None:
     """One element whose insides are settled, in the vocabulary."""
+    if part.name in _KEPT:
+        return
     _fold_spaces(part)
     settle = _FORMS.get(part.name)
     if settle is not None and len(children(part)) >= _ARGUMENTS.get(part.name, 0):
@@ -96,19 +108,34 @@ def _fold_spaces(part: Tag) -> None:
         if isinstance(text, NavigableString):
             said = _INVISIBLE.sub("", text)
             folded = " ".join(said.split()) or (" " if said and 0 < at < last else "")
+            if part.name == "mtext" and folded:
+                folded = " " * said[0].isspace() + folded + " " * said[-1].isspace()
             text.replace_with(folded) if folded else text.extract()
 
 
 def _raise(part: Tag) -> None:
-    children(part)[1].wrap(_new("sup"))
+    base, above = children(part)[:2]
+    _whole(base)
+    above.wrap(_new("sup"))
 
 
 def _lower(part: Tag) -> None:
-    children(part)[1].wrap(_new("sub"))
+    base, below = children(part)[:2]
+    _whole(base)
+    below.wrap(_new("sub"))
+
+
+def _whole(base: Tag) -> None:
+    """Brackets around a fraction or a root that has something raised behind it."""
+    said = text_in(base).strip()
+    if _BUILT.search(said) and not (said.startswith("(") and said.endswith(")")):
+        base.insert(0, "(")
+        base.append(")")
 
 
 def _both(part: Tag) -> None:
-    _, below, above = children(part)[:3]
+    base, below, above = children(part)[:3]
+    _whole(base)
     below.wrap(_new("sub"))
     above.wrap(_new("sup"))
 
@@ -125,9 +152,19 @@ def _above(part: Tag) -> None:
 
 def _fraction(part: Tag) -> None:
     above, below = children(part)[:2]
+    if value(part, "linethickness").startswith("0"):  # one number above another
+        above.insert_after(" ")
+        return
     _bracketed(above)
     _bracketed(below)
     above.insert_after("/")
+    before = part.find_previous_sibling()
+    if isinstance(before, Tag) and text_in(before).strip()[-1:].isdigit():
+        part.insert(0, " ")  # a mixed number
+    _part_from_next(part)
+
+
+def _part_from_next(part: Tag) -> None:
     after = part.find_next_sibling()
     if isinstance(after, Tag) and re.match(r"\w|[(√]", text_in(after).strip()):
         part.append(" ")
@@ -141,8 +178,11 @@ def _bracketed(part: Tag) -> None:
 
 
 def _root(part: Tag) -> None:
-    _bracketed(part)
+    if not _SINGLE.fullmatch(text_in(part).strip()):
+        part.insert(0, "(")
+        part.append(")")
     part.insert(0, "√")
+    _part_from_next(part)
 
 
 def _nth_root(part: Tag) -> None:

@@ -26,6 +26,7 @@ from bulletin.reading.doubt import plain
 from bulletin.reading.ending import FILE
 from bulletin.reading.facts import people
 from bulletin.reading.measure import size_of
+from bulletin.vocabulary import HEADINGS
 
 _LISTED = re.compile(r"^(?:附件|附|\d+[.、．)]|[（(]?[一二三四五六七八九十]+[）)、])|^https?://")
 _STOP = re.compile(r"[。！？；…]|[.!?](?:[\s\"'”’)]|$)")
@@ -260,6 +261,8 @@ def _head_kind(bench: Bench, block: Tag, text: str, *, told: bool) -> str:
     if kind == "date line" and _SPOKEN.match(text):
         return ""
     if kind == "byline" and _names_others(bench, text):
+        return ""
+    if kind == "column" and block.name in HEADINGS:
         return ""
     if kind in {"date line", "facts repeated"} and _is_issued(block):
         return ""

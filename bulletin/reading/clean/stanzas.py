@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -15,6 +16,9 @@ from bulletin.reading.facts import people
 
 LEAST = 4
 """Lines that a poem has at least."""
+
+FREE = 5
+"""Lines of free verse, which has nothing else to tell it by, at least."""
 
 LONGEST = 20
 """Characters of a line at most, ..."""
@@ -34,11 +38,17 @@ REGULAR = frozenset({5, 7, 10, 14})
 _PLAIN = re.compile(r"[\u4e00-\u9fff\u3007《》〈〉·、，,。.；;！!？?—…\s]+")
 _SPOKEN = re.compile(r"[\u4e00-\u9fff\u3007《》〈〉“”‘’·、，,。.；;：！!？?—…\d\s]+")
 _LABEL = re.compile(r"[^，：]{1,5}：|\d|[一二三四五六七八九十]、")
-_CREDIT = re.compile(r"来源|责编|编辑|作者|记者|审核|校对|摄影|供稿|转自|微信|点击|关注|附件")
+_CREDIT = re.compile(
+    r"(?:来源|责编|编辑|作者|记者|审核|校对|摄影|供稿|转自|监制|排版)\s*[:：/｜|]|公众号|附件|注[:：]"
+)
 _MARK = re.compile(r"[，,。.；;：！!？?—…、“”‘’]")
 _INSIDE = re.compile(r"[\u4e00-\u9fff][，。、][\u4e00-\u9fff]")
 _FULL_STOP = re.compile(r"[。！？!?.…][”’]?$")
 _CLOSE = re.compile(r"[。！？!?；;…][”’]?$")
+_WHOSE = re.compile(r"[—-]|[^，：]{1,5}：")
+"""How a line below a poem begins that says whose it is, or that is a note."""
+_TOLD = re.compile("[把将向请让要先再按]|坚持|加强|推进|强化|落实|选出|选择")
+_TITLE = re.compile("[《〈].*[》〉]")
 _TIES = re.compile("[的了着在我你他她它是不像把被向从让]")
 
 
@@ -53,7 +63,9 @@ def join(bench: Bench) -> None:
 
 
 def _stanzas_of(parent: Tag) -> Iterator[list[Tag]]:
-    for sung, run in groupby(children(parent), _may_be_sung):
+    for (sung, _), run in groupby(
+        children(parent), lambda block: (_may_be_sung(block), value(block, "class"))
+    ):
         if sung:
             yield from _stanzas(list(run))
 
@@ -61,8 +73,10 @@ def _stanzas_of(parent: Tag) -> Iterator[list[Tag]]:
 def _stanzas(run: list[Tag]) -> Iterator[list[Tag]]:
     """The stanzas in short lines that follow each other: all of them, or those that are nothing
     but words, where others stand beside the poem."""
-    while run and text_of(run[-1]).startswith(("—", "-")):
-        run = run[:-1]  # says whose verse it is
+    while run and _WHOSE.match(text_of(run[-1])):
+        run = run[:-1]
+    while run and text_of(run[0]).endswith("："):
+        run = run[1:]  # says that verse follows
     if stanzas := _verse(run):
         yield from stanzas
         return
@@ -93,14 +107,17 @@ def _may_be_sung(block: Tag) -> bool:
     if first(block, "img", "br", "a", "sup", "strong") is not None:
         return False
     text = text_of(block)
-    if not 2 <= len(text) <= LONGEST or _LABEL.match(text) or _CREDIT.search(text):
+    if not 2 <= len(text) <= LONGEST or _CREDIT.search(text):
         return False
     return _SPOKEN.fullmatch(text) is not None
 
 
 def _without_name(lines: list[Tag]) -> list[Tag]:
-    """``lines`` without the writer's name that stands above them."""
-    return lines[1:] if people.is_person("".join(text_of(lines[0]).split())) else lines
+    """``lines`` without the writer's name that stands above them, and the title above that."""
+    for place, line in enumerate(lines[:2]):
+        if people.is_person("".join(text_of(line).split())):
+            return lines[place + 1 :]
+    return lines
 
 
 def _parted(lines: list[Tag]) -> list[list[Tag]]:
@@ -125,7 +142,8 @@ def is_verse(lines: list[str], least: int = LEAST) -> bool:
     sizes = sorted(len(_MARK.sub("", line)) for line in lines)
     if sizes[len(sizes) // 2] not in USUAL:
         return False
-    if sum(1 for line in lines if _PLAIN.fullmatch(line)) < PURE * len(lines):
+    pure = sum(1 for line in lines if _PLAIN.fullmatch(line) and not _LABEL.match(line))
+    if pure < PURE * len(lines) or _is_list(lines):
         return False
     if sizes[0] == sizes[-1] and sizes[0] in REGULAR and _closes(lines):
         return True
@@ -150,7 +168,15 @@ def _is_free(lines: list[str]) -> bool:
     """Whether lines without marks at their ends speak in sentences, as points and names do not."""
     bare = sum(1 for line in lines if not _MARK.search(line[-1]))
     tied = sum(1 for line in lines if _TIES.search(line) or _INSIDE.search(line))
-    return min(bare, tied) >= len(lines) / 2
+    return len(lines) >= FREE and min(bare, tied) >= len(lines) / 2
+
+
+def _is_list(lines: list[str]) -> bool:
+    """Whether most lines begin alike, tell somebody what to do, or are titles of books."""
+    heads = Counter(line[:2] for line in lines)
+    told = sum(1 for line in lines if _TOLD.match(line))
+    titles = sum(1 for line in lines if _TITLE.fullmatch(line))
+    return max(heads.most_common(1)[0][1], told, titles) > len(lines) / 2
 
 
 def _make_one(bench: Bench, stanza: list[Tag]) -> None:
@@ -158,6 +184,10 @@ def _make_one(bench: Bench, stanza: list[Tag]) -> None:
     head["class"] = "verse"
     for line in others:
         head.append(bench.soup.new_tag("br"))
+        sung = head
+        if value(line, "id"):
+            sung = bench.soup.new_tag("span", attrs={"id": value(line, "id")})
+            head.append(sung)
         for part in list(line.contents):
-            head.append(part.extract())
+            sung.append(part.extract())
         line.decompose()

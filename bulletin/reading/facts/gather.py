@@ -75,7 +75,7 @@ def gather(
     published = case.published(east=east, taiwan=tongue == "zh-TW")
     publisher, authors = case.people(east=east)
     return Facts(
-        title=_BESIDE.sub("", headline.text),
+        title=_bare(headline.text, sheet),
         subtitle=headline.subtitle,
         authors=authors[0],
         publisher=publisher[0],
@@ -139,6 +139,8 @@ class _Case:
             return publisher, western.authors(self.tree, self.view, self.heard, self.site)
         authors = who.authors(self.view, [one for one in beside if one.name not in publisher[0]])
         known = {publisher[0], self.site}
+        if picked[0] and authors[1] == "visible: beside the date":
+            return publisher, picked
         found = (authors, picked, self._heard_authors(known))
         return publisher, next((names for names in found if names[0]), ((), ""))
 
@@ -197,8 +199,18 @@ def _picked(tree: LexborHTMLParser, rule: SiteRule, key: str) -> str:
     return ""
 
 
-_BESIDE = re.compile(r"^[:：|｜\s]+|(?<=[\u4e00-\u9fff》”])\s*(?:[\[〔]\d{1,2}[\]〕]|[①-⑳])$")
-"""What stands at the ends of a title and is none of it: a kicker's colon, the mark of a note."""
+_KICKED = re.compile(r"^[:：|｜\s]+")
+_MARKED = re.compile(r"(?<=[\u4e00-\u9fff》”])\s*([\[〔]\d{1,2}[\]〕])$")
+
+
+def _bare(title: str, sheet: Sheet) -> str:
+    """``title`` without a kicker's colon before it, and without the mark of a note that stands
+    below the text."""
+    title = _KICKED.sub("", title)
+    mark = _MARKED.search(title)
+    noted = mark and any(line.text.startswith(mark[1]) for line in sheet.lines)
+    return title[: mark.start()] if mark and noted else title
+
 
 _LABEL = re.compile(r"\s(?:原创|置顶|精选)$")
 """What a site prints behind a title, in its heading."""

@@ -9,13 +9,10 @@ from urllib.parse import quote, urlsplit
 _SAFE = "!$&'()*+,-./:;=?@_~"
 _HOST = re.compile(r"[^\s\x00-\x20\"#%/:<>?@\[\\\]^`{|}]+")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_TRACKING = re.compile(
-    r"(?:utm_\w+|chksm|scene|subscene|clicktime|enterid|ascene|devicetype|nettype|abtest_cookie"
-    r"|exportkey|pass_ticket|wx_header|sessionid|isappinstalled|spm|share_\w+|fbclid|gclid)="
-    r"|from=(?:singlemessage|timeline|groupmessage)$"
-)
-"""What WeChat and other places add to an address that is passed on."""
-_WAY_BACK = "rd|wechat_redirect"
+_TRACKING = re.compile(r"(?:utm_\w+|spm|fbclid|gclid)=")
+_WECHAT = "mp.weixin.qq.com"
+_OF_WECHAT = frozenset({"__biz", "mid", "idx", "sn"})
+"""What tells which article an address of WeChat's is; the rest says how it was passed on."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -47,12 +44,14 @@ def written(href: str) -> str | None:
 def shortened(url: str) -> str:
     """``url`` without what only says how somebody came by it: to be printed and scanned."""
     head, mark, rest = url.partition("?")
-    query, _, fragment = rest.partition("#")
-    if not mark or not query:
-        return re.sub(rf"#(?:{_WAY_BACK})$", "", url)
-    kept = [pair for pair in query.split("&") if not _TRACKING.match(pair)]
-    end = f"#{fragment}" if fragment and not re.fullmatch(_WAY_BACK, fragment) else ""
-    return f"{head}?{'&'.join(kept)}{end}" if kept else f"{head}{end}"
+    query, hash_, fragment = rest.partition("#")
+    if not mark or "#" in head:
+        return url
+    pairs = [pair for pair in query.split("&") if not _TRACKING.match(pair)]
+    if urlsplit(url).hostname == _WECHAT and "sn=" in query:
+        pairs = [pair for pair in pairs if pair.partition("=")[0] in _OF_WECHAT]
+        hash_ = fragment = ""
+    return f"{head}{'?' * bool(pairs)}{'&'.join(pairs)}{hash_}{fragment}"
 
 
 def same(url: str) -> str:

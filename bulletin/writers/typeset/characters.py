@@ -55,7 +55,10 @@ RATE = re.compile(
 )
 """A unit per another (29μg/m³, 万元/亩): never parted behind the solidus."""
 
-GROUPS = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\d)(?:[.,]\d+)?")
+GROUPS = re.compile(
+    r"(?<![\d.,])(?<!\d[ \u00a0\u2009\u202f])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}"
+    r"(?![ \u00a0\u2009\u202f]?\d)(?:[.,]\d+)?"
+)
 """A number in groups of three digits (568 096): one word, its spaces are none (GB/T 15835-2011,
 5.1.1)."""
 

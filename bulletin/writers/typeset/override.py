@@ -247,7 +247,7 @@ def avoid_collisions(context: Any, box: Any, containing_block: Any, outer: bool 
 def split_inline_level(context: Any, box: Any, *rest: Any) -> Any:
     """As WeasyPrint's; no line begins with a raised number, a note's or a link's."""
     found = _split_inline_level(context, box, *rest)
-    if isinstance(found[3], str) and _is_raised(box):
+    if isinstance(found[3], str) and found[1] is None and _is_raised(box):
         return *found[:3], False, *found[4:]
     return found
 
