@@ -9,8 +9,9 @@ the steps meet only in `pipeline`:
     4. packet    packet file ↔ what the trainer wishes; knows no page
     5. writers   Bulletin → Edition               typesetting; reads nothing from outside
 
-`model` holds those nouns, `vocabulary` what a body may hold, `errors` all failures with their
-exit codes, `settings` all settings. `cli` alone prints and exits.
+`model` holds those nouns, `vocabulary` what a body may hold, `said` what is fit for print of what
+people say, `errors` all failures with their exit codes, `settings` all settings. `cli` alone
+prints and exits.
 
 For programs: ``bulletin.extract`` and ``bulletin.make`` (`bulletin.pipeline.programs`).
 """

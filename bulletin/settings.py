@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bulletin.errors import UsageError
+from bulletin.said import legal
 
 PREFIX = "BULLETIN_"
 CONFIG_NAME = "bulletin.toml"
@@ -349,7 +350,7 @@ def _from_config(path: Path, *, required: bool) -> dict[str, Any]:
         name = key.replace("-", "_")
         if name not in kinds:
             raise UsageError(f"{path}: {_unknown(name)}")
-        values[name] = _converted(value, kinds[name], f"{path}: {key}")
+        values[name] = _readable(name, _converted(value, kinds[name], f"{path}: {key}"))
     return values
 
 
@@ -375,7 +376,11 @@ def _converted(value: Any, kind: Any, where: str) -> Any:
 
 def _readable(name: str, value: Any) -> Any:
     """A text for print as it was meant; paths stay as the system gave them."""
-    return readable(value) if isinstance(value, str) and _owners().get(name) == "make" else value
+    return (
+        legal(readable(value))
+        if isinstance(value, str) and _owners().get(name) == "make"
+        else value
+    )
 
 
 def readable(text: str) -> str:

@@ -104,3 +104,17 @@ def test_draft_loads_as_a_packet(tmp_path: Path) -> None:
     assert [entry.wish.title for entry in packet.entries] == ['题目 "一"', "二\\"]
     assert packet.outputs == (tmp_path / "a.pdf",)
     assert packet.editions == ("participant", "trainer")
+
+
+def test_characters_that_no_output_may_hold_are_dropped(tmp_path: Path) -> None:
+    path = tmp_path / "packet.toml"
+    path.write_text(
+        'title = "a\\u0001b\\u0085"\nfurther = ["\\uFFFFc"]\n[[article]]\nsource = "a.html"\n'
+        'note = "\\u0008x\\uFFFE\\ty\\nz"\nterms = { "k\\u007F" = "v\\u001B" }\n',
+        encoding="utf-8",
+    )
+    packet = load(path)
+    assert packet.said["title"] == "ab"
+    assert packet.extra == (("further", "c"),)
+    wish = packet.entries[0].wish
+    assert (wish.note, wish.terms) == ("x\ty\nz", (("k", "v"),))

@@ -26,6 +26,7 @@ from bulletin.packet.keys import (
     StepKeys,
 )
 from bulletin.packet.wish import ArticleWish, Entry, Packet, SessionWish, StepWish
+from bulletin.said import legal
 
 
 def load(path: Path) -> Packet:
@@ -39,13 +40,24 @@ def load(path: Path) -> Packet:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PacketError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
     try:
-        file = PacketKeys.model_validate(data)
+        file = PacketKeys.model_validate(_printable(data))
     except ValidationError as error:
         raise PacketError(_fault(path, text, error)) from error
     packet = _packet(file, path.parent)
     if not packet.entries:
         raise PacketError(f'{path}: 没有文章 · no article in it; add [[article]] with source = "…"')
     return packet
+
+
+def _printable(value: Any) -> Any:
+    """What the file says, without characters that no output may hold."""
+    if isinstance(value, str):
+        return legal(value)
+    if isinstance(value, list):
+        return [_printable(item) for item in value]
+    if isinstance(value, dict):
+        return {legal(key): _printable(item) for key, item in value.items()}
+    return value
 
 
 def _packet(file: PacketKeys, folder: Path) -> Packet:
