@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bulletin.errors import UsageError
-from bulletin.said import legal
+from bulletin.said import NO_LANGUAGE, language_tag, legal
 
 PREFIX = "BULLETIN_"
 CONFIG_NAME = "bulletin.toml"
@@ -268,7 +268,11 @@ def resolve(
     layers = [
         ground(environment, config) if below is None else below,
         packet or {},
-        {name: _readable(name, value) for name, value in typed.items() if value is not None},
+        {
+            name: _readable(name, value, f"--{name}")
+            for name, value in typed.items()
+            if value is not None
+        },
     ]
     settings = Settings()
     for layer in layers:
@@ -329,6 +333,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         name: _readable(
             name,
             _converted(environment[PREFIX + name.upper()], kinds[name], PREFIX + name.upper()),
+            PREFIX + name.upper(),
         )
         for name in _owners()
         if environment.get(PREFIX + name.upper())
@@ -350,7 +355,8 @@ def _from_config(path: Path, *, required: bool) -> dict[str, Any]:
         name = key.replace("-", "_")
         if name not in kinds:
             raise UsageError(f"{path}: {_unknown(name)}")
-        values[name] = _readable(name, _converted(value, kinds[name], f"{path}: {key}"))
+        where = f"{path}: {key}"
+        values[name] = _readable(name, _converted(value, kinds[name], where), where)
     return values
 
 
@@ -374,13 +380,20 @@ def _converted(value: Any, kind: Any, where: str) -> Any:
         ) from None
 
 
-def _readable(name: str, value: Any) -> Any:
-    """A text for print as it was meant; paths stay as the system gave them."""
-    return (
-        legal(readable(value))
-        if isinstance(value, str) and _owners().get(name) == "make"
-        else value
-    )
+def _readable(name: str, value: Any, where: str) -> Any:
+    """A text for print as it was meant; paths stay as the system gave them.
+
+    Raises `UsageError` that names ``where`` for a language that has no tag.
+    """
+    if not isinstance(value, str) or _owners().get(name) != "make":
+        return value
+    text = legal(readable(value))
+    if name != "lang" or not text:
+        return text
+    tag = language_tag(text)
+    if not tag:
+        raise UsageError(f"{where}: {NO_LANGUAGE}: {text}")
+    return tag
 
 
 def readable(text: str) -> str:

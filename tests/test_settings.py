@@ -12,11 +12,11 @@ from bulletin.settings import Settings, catalogue, resolve
 
 def test_each_layer_goes_over_the_one_below(tmp_path: Path) -> None:
     config = tmp_path / "bulletin.toml"
-    config.write_text('title = "file"\nissuer = "file"\nissue = "file"\nlang = "file"\n')
-    environment = {"BULLETIN_ISSUER": "env", "BULLETIN_ISSUE": "env", "BULLETIN_LANG": "env"}
-    packet = {"issue": "packet", "lang": "packet"}
-    made = resolve({"lang": "typed"}, packet=packet, environment=environment, config=config).make
-    assert (made.title, made.issuer, made.issue, made.lang) == ("file", "env", "packet", "typed")
+    config.write_text('title = "file"\nissuer = "file"\nissue = "file"\nlang = "de"\n')
+    environment = {"BULLETIN_ISSUER": "env", "BULLETIN_ISSUE": "env", "BULLETIN_LANG": "fr"}
+    packet = {"issue": "packet", "lang": "ja"}
+    made = resolve({"lang": "ko"}, packet=packet, environment=environment, config=config).make
+    assert (made.title, made.issuer, made.issue, made.lang) == ("file", "env", "packet", "ko")
     assert made.subtitle == Settings().make.subtitle
 
 
@@ -59,6 +59,39 @@ def test_a_wrong_file_is_named_with_its_key(tmp_path: Path, config: str, said: s
         resolve({}, environment={}, config=path)
     assert str(path) in caught.value.text
     assert said in caught.value.text
+
+
+@pytest.mark.parametrize(
+    ("said", "tag"),
+    [
+        ("zh_CN", "zh-CN"),
+        ("ZH-hans-cn", "zh-Hans-CN"),
+        ("zh_CN.UTF-8", "zh-CN"),
+        ("sr-latn", "sr-Latn"),
+        ("es-419", "es-419"),
+        ("de-1996", "de-1996"),
+        ("en-GB-x-old", "en-GB-x-old"),
+        ("", ""),
+    ],
+)
+def test_a_language_becomes_a_tag_in_every_layer(tmp_path: Path, said: str, tag: str) -> None:
+    config = tmp_path / "bulletin.toml"
+    config.write_text(f'lang = "{said}"\n', encoding="utf-8")
+    assert resolve({}, environment={}, config=config).make.lang == tag
+    assert resolve({}, environment={"BULLETIN_LANG": said}).make.lang == tag
+    assert resolve({"lang": said}, environment={}).make.lang == tag
+
+
+@pytest.mark.parametrize("said", ["中文", "Chinese", "xx-yyyyyyyyyyyyyyy", "z", "zh--CN", "zh CN"])
+def test_what_is_no_language_is_refused_where_it_stands(tmp_path: Path, said: str) -> None:
+    config = tmp_path / "bulletin.toml"
+    config.write_text(f'lang = "{said}"\n', encoding="utf-8")
+    with pytest.raises(UsageError, match=r"bulletin\.toml: lang: .*such as zh-CN"):
+        resolve({}, environment={}, config=config)
+    with pytest.raises(UsageError, match=r"^BULLETIN_LANG: "):
+        resolve({}, environment={"BULLETIN_LANG": said})
+    with pytest.raises(UsageError, match=r"^--lang: "):
+        resolve({"lang": said}, environment={})
 
 
 def test_a_file_that_was_named_must_exist(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 from bulletin import storage
 from bulletin.errors import PacketError
 from bulletin.model import Question, Quiz
+from bulletin.packet import checks
 from bulletin.packet.keys import (
     ArticleKeys,
     PacketKeys,
@@ -26,7 +27,7 @@ from bulletin.packet.keys import (
     StepKeys,
 )
 from bulletin.packet.wish import ArticleWish, Entry, Packet, SessionWish, StepWish
-from bulletin.said import legal
+from bulletin.said import language_tag, legal
 
 
 def load(path: Path) -> Packet:
@@ -43,6 +44,8 @@ def load(path: Path) -> Packet:
         file = PacketKeys.model_validate(_printable(data))
     except ValidationError as error:
         raise PacketError(_fault(path, text, error)) from error
+    for keys, saying in checks.faults(file):
+        raise PacketError(f"{path}:{_line(text, keys)}: {_spelled(keys)}: {saying}")
     packet = _packet(file, path.parent)
     if not packet.entries:
         raise PacketError(f'{path}: 没有文章 · no article in it; add [[article]] with source = "…"')
@@ -72,7 +75,7 @@ def _packet(file: PacketKeys, folder: Path) -> Packet:
     if file.date:
         said["date"] = file.date.isoformat()
     if file.language:
-        said["lang"] = file.language
+        said["lang"] = language_tag(file.language)
     if file.template:
         local = storage.beside(folder, file.template)
         said["template"] = str(local) if local.is_dir() else file.template
