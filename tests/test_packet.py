@@ -118,3 +118,44 @@ def test_characters_that_no_output_may_hold_are_dropped(tmp_path: Path) -> None:
     assert packet.extra == (("further", "c"),)
     wish = packet.entries[0].wish
     assert (wish.note, wish.terms) == ("x\ty\nz", (("k", "v"),))
+
+
+def packet_with_quiz(folder: Path, answer: str, options: list[str]) -> Path:
+    path = folder / "packet.toml"
+    quiz = f"{{ ask = 'x', answer = {json.dumps(answer)}, options = {json.dumps(options)} }}"
+    path.write_text(f'[[article]]\nsource = "a.html"\nquiz = [\n {quiz},\n]\n', encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "B",
+        "b",
+        "Ｂ",
+        "2",
+        "②",
+        "AC",
+        "A、C",
+        "A和C",
+        "1, 3",
+        "B. 梨",
+        "(C)",
+        "梨",
+        "乙",
+        "",
+        "苹果",
+    ],
+)
+def test_an_answer_may_name_options_in_many_ways(tmp_path: Path, answer: str) -> None:
+    load(packet_with_quiz(tmp_path, answer, ["苹果", "梨", "桃"]))
+
+
+@pytest.mark.parametrize("answer", ["D", "4", "0", "AD", "D. 梨", "丁", "杏", "abc d", "?"])
+def test_an_answer_that_is_no_option_is_a_fault(tmp_path: Path, answer: str) -> None:
+    with pytest.raises(PacketError, match=r"packet\.toml:3: article\[1\]\.quiz\[1\]\.answer: "):
+        load(packet_with_quiz(tmp_path, answer, ["苹果", "梨", "桃"]))
+
+
+def test_a_quiz_without_options_takes_any_answer(tmp_path: Path) -> None:
+    load(packet_with_quiz(tmp_path, "长江", []))
