@@ -6,6 +6,7 @@ Pure, and below everything that reads a packet, a settings file, a rule or a tem
 from __future__ import annotations
 
 import re
+import tomllib
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Controls other than tab and newline, halves of characters, and two that are none."""
@@ -24,6 +25,21 @@ which are all that are registered."""
 NO_LANGUAGE = "语言要写成标记，如 zh-CN、en · a language is written as a tag, such as zh-CN or en"
 """What we say where there is none."""
 
+_TOML_FAULTS = (
+    ("Cannot overwrite", "这个键写了两次"),
+    ("Cannot declare", "这个表写了两次"),
+    ("Invalid date", "没有这一天或这一刻"),
+    ("Illegal character", "有不能用在这里的字符，或引号没有关上"),
+    ("Unterminated string", "引号没有关上"),
+    ("Unclosed array", "方括号没有关上"),
+    ("Unclosed inline table", "花括号没有关上"),
+    ("Expected '='", "键后面要有等号"),
+    ("Expected newline", "一行只能写一个键"),
+    ("Unescaped '\\'", "反斜杠要写两个，或改用单引号"),
+    ("Invalid value", "值的写法不对，文字要在引号里"),
+)
+"""How what Python's reader says begins, in Chinese."""
+
 
 def legal(text: str) -> str:
     """``text`` without the characters that XML and PDF/UA do not allow."""
@@ -39,3 +55,27 @@ def language_tag(text: str) -> str:
     script, region = found["script"], found["region"]
     parts = (found["language"], script and script.title(), region and region.upper())
     return "-".join(part for part in parts if part) + found["rest"]
+
+
+def toml_fault(name: object, error: ValueError | RecursionError, text: str = "") -> str:
+    """One line on a TOML file that cannot be read: file, line, the key there, what is wrong.
+
+    ``error`` is what decoding UTF-8 or `tomllib` raised, ``text`` the file's text, where it
+    could be decoded.
+    """
+    if isinstance(error, RecursionError):
+        return f"{name}: 嵌套过深 · nested too deep"
+    if isinstance(error, UnicodeDecodeError):
+        line = error.object[: error.start].count(b"\n") + 1
+        return f"{name}:{line}: 不是 UTF-8 编码，请另存为 UTF-8 · not UTF-8: save it as UTF-8"
+    said = str(error)
+    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", said)
+    lines = text.splitlines() or [""]
+    line = int(found[1]) if found and found[1] else len(lines)
+    reason = said[: found.start()] if found else said
+    column = f", column {found[2]}" if found and found[2] else ""
+    key = re.match(r"\s*([\w-]+|\"[^\"]+\")\s*=", lines[min(line, len(lines)) - 1])
+    named = f"{key[1]}: " if key else ""
+    chinese = next((ours for theirs, ours in _TOML_FAULTS if said.startswith(theirs)), "写法有误")
+    shown = reason if isinstance(error, tomllib.TOMLDecodeError) else repr(reason)
+    return f"{name}:{line}: {named}TOML {chinese} · not TOML: {shown}{column}"

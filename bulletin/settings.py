@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bulletin.errors import UsageError
-from bulletin.said import NO_LANGUAGE, language_tag, legal
+from bulletin.said import NO_LANGUAGE, language_tag, legal, toml_fault
 
 PREFIX = "BULLETIN_"
 CONFIG_NAME = "bulletin.toml"
@@ -341,14 +341,18 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _from_config(path: Path, *, required: bool) -> dict[str, Any]:
+    text = ""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
     except FileNotFoundError:
         if required:
             raise UsageError(f"{path}：没有这个设置文件 · no such settings file") from None
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path}: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}") from error
+    except (ValueError, RecursionError) as error:
+        raise UsageError(toml_fault(path, error, text)) from error
     kinds = types()
     values = {}
     for key, value in data.items():

@@ -9,12 +9,21 @@ from pathlib import Path
 
 import pytest
 
+import bulletin
 from bulletin import packet as packets
-from bulletin.errors import PacketError
+from bulletin.errors import BulletinError, PacketError
 from bulletin.model import Article, Source
 from bulletin.packet import Masthead
 from bulletin.packet.draft import draft
 from bulletin.packet.load import load
+
+FAULTS = [
+    ('title = "x\n', 1, "title: TOML 有不能用在这里的字符，或引号没有关上 · not TOML: Illegal"),
+    ('a = 1\ntitle="x"\ntitle="y"\n', 3, "title: TOML 这个键写了两次 · not TOML: Cannot"),
+    ("\ndate = 2026-02-30\n", 2, "date: TOML 没有这一天或这一刻 · not TOML: Invalid date"),
+    ('outputs = ["a.pdf"\n\n', 2, "TOML 方括号没有关上 · not TOML: Unclosed array"),
+    ("[session\n", 1, "TOML 写法有误 · not TOML: Expected ']'"),
+]
 
 CASES = sorted((Path(__file__).parent / "packets").glob("*.toml"))
 
@@ -159,3 +168,56 @@ def test_an_answer_that_is_no_option_is_a_fault(tmp_path: Path, answer: str) -> 
 
 def test_a_quiz_without_options_takes_any_answer(tmp_path: Path) -> None:
     load(packet_with_quiz(tmp_path, "长江", []))
+
+
+@pytest.mark.parametrize(("text", "line", "said"), FAULTS)
+def test_what_is_no_toml_has_a_line(tmp_path: Path, text: str, line: int, said: str) -> None:
+    path = tmp_path / "packet.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(PacketError) as caught:
+        load(path)
+    assert caught.value.text.startswith(f"{path}:{line}: {said}")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('date = "11月23日"', "date: 日期应写作 2026-11-23 · a date is written"),
+        ("date = 2026-11-23T10:00:00", "date: 只写日期，不写时刻 · a date without"),
+        ("total = 0", "total: 不能小于 1 · must be at least 1"),
+        ("session = 1", "session: 应是表 {…} · must be a table {…}"),
+        ("total = 1.5", "total: 应是整数 · must be a whole number"),
+        ('editions = ["teacher"]', r"editions\[1\]: 只能是 'participant' or 'trainer' · must be"),
+    ],
+)
+def test_a_value_that_cannot_be_is_told_in_both_languages(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    path = tmp_path / "packet.toml"
+    path.write_text(f'title = "x"\n{line}\n[[article]]\nsource = "a.html"\n', encoding="utf-8")
+    with pytest.raises(PacketError, match=rf"packet\.toml:2: {said}"):
+        load(path)
+
+
+def test_what_is_not_utf8_has_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "packet.toml"
+    path.write_bytes("a = 1\ntitle = '县委组织部'\n".encode("gbk"))
+    with pytest.raises(PacketError, match=r"packet\.toml:2: 不是 UTF-8 编码"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('outputs = ["x.doc"]', "outputs: 不认识的输出格式 .doc · unknown output format"),
+        ('outputs = ["-"]', r"outputs\[1\]: 应是文件名"),
+        ("outputs = []", "outputs: 没有说输出到哪里 · say where to"),
+        ('template = "studdy"', "template: 没有模板 studdy .* did you mean study"),
+    ],
+)
+def test_faults_seen_later_have_a_line_too(tmp_path: Path, line: str, said: str) -> None:
+    path = tmp_path / "packet.toml"
+    path.write_text(f'title = "x"\n{line}\n[[article]]\nsource = "a.html"\n', encoding="utf-8")
+    outputs = [] if "outputs" in line else [tmp_path / "a.md"]
+    with pytest.raises(BulletinError, match=rf"packet\.toml:2: {said}"):
+        bulletin.make(path, outputs=outputs)

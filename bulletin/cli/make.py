@@ -79,7 +79,7 @@ def _workers(count: int) -> Executor:
 
 
 def _order(sources: Sequence[str], said: options.Said, to: str | None) -> tuple[Order, Settings]:
-    from bulletin.pipeline.programs import order_for
+    from bulletin.pipeline.programs import nowhere, order_for
 
     config = said.pop("config", None)
     order, packet = order_for(sources)
@@ -89,7 +89,7 @@ def _order(sources: Sequence[str], said: options.Said, to: str | None) -> tuple[
     output = settings.command.output if typed or not order.targets else ()
     targets = _targets(output, to) or order.targets
     if not targets:
-        raise UsageError("没有说输出到哪里 · say where to: -o out.pdf")
+        raise nowhere(order, "-o out.pdf")
     edition = said.get("edition") or order.audiences or settings.command.edition
     order = replace(order, targets=targets, audiences=_audiences(edition, targets))
     return order, settings

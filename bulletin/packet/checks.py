@@ -21,6 +21,13 @@ def faults(file: PacketKeys) -> Iterator[Fault]:
     """Every fault, in the order of looking."""
     if file.language and not language_tag(file.language):
         yield ("language",), f"{NO_LANGUAGE}: {file.language}"
+    for number, name in enumerate(file.outputs):
+        if name.strip() in {"", "-"}:
+            yield (
+                ("outputs", number),
+                "应是文件名；标准输出只在命令行写：-o - --to pdf · "
+                "must be a file's name; standard output is for the command line: -o - --to pdf",
+            )
     if file.session:
         entries = len(file.article) + sum(len(section.article) for section in file.section)
         yield from _of_session(file.session, entries)

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,29 +28,37 @@ from bulletin.packet.keys import (
     StepKeys,
 )
 from bulletin.packet.wish import ArticleWish, Entry, Packet, SessionWish, StepWish
-from bulletin.said import language_tag, legal
+from bulletin.said import language_tag, legal, toml_fault
 
 
 def load(path: Path) -> Packet:
     """The packet at ``path``. Raises `PacketError` that names file, line and key."""
+    text = ""
     try:
         with storage.as_os_errors():
-            text = path.read_text(encoding="utf-8-sig")
+            raw = path.read_bytes()
+        text = re.sub("\r\n?", "\n", raw.decode("utf-8-sig"))
         data = tomllib.loads(text)
-    except RecursionError as error:
-        raise PacketError(f"{path}: 嵌套过深 · nested too deep") from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PacketError(f"{path}: {getattr(error, 'strerror', None) or error}") from error
+    except OSError as error:
+        raise PacketError(f"{path}: {error.strerror or error}") from error
+    except (ValueError, RecursionError) as error:
+        raise PacketError(toml_fault(path, error, text)) from error
     try:
         file = PacketKeys.model_validate(_printable(data))
     except ValidationError as error:
         raise PacketError(_fault(path, text, error)) from error
     for keys, saying in checks.faults(file):
         raise PacketError(f"{path}:{_line(text, keys)}: {_spelled(keys)}: {saying}")
-    packet = _packet(file, path.parent)
+    places = {str(keys[0]): f"{path}:{_line(text, keys)}: {keys[0]}" for keys in _top(data)}
+    packet = replace(_packet(file, path.parent), places=places)
     if not packet.entries:
         raise PacketError(f'{path}: 没有文章 · no article in it; add [[article]] with source = "…"')
     return packet
+
+
+def _top(data: dict[str, Any]) -> Iterator[tuple[str]]:
+    """The keys at the top of the file that are checked where they are used."""
+    yield from ((key,) for key in ("outputs", "template") if key in data)
 
 
 def _printable(value: Any) -> Any:
@@ -140,6 +149,14 @@ SAYINGS = {
     "model_type": "应是表 {…} · must be a table {…}",
     "int_type": "应是整数 · must be a whole number",
     "int_parsing": "应是整数 · must be a whole number",
+    "int_from_float": "应是整数 · must be a whole number",
+    "greater_than_equal": "不能小于 {ge} · must be at least {ge}",
+    "less_than_equal": "不能大于 {le} · must be at most {le}",
+    "literal_error": "只能是 {expected} · must be one of {expected}",
+    "date_type": "日期应写作 2026-11-23 · a date is written 2026-11-23",
+    "date_parsing": "日期应写作 2026-11-23 · a date is written 2026-11-23",
+    "date_from_datetime_parsing": "日期应写作 2026-11-23 · a date is written 2026-11-23",
+    "date_from_datetime_inexact": "只写日期，不写时刻 · a date without a time of day",
 }
 """What we say for a kind of fault; for others, what the checking library says."""
 
@@ -149,6 +166,8 @@ def _fault(path: Path, text: str, error: ValidationError) -> str:
     first = error.errors()[0]
     keys = tuple(part for part in first["loc"] if part not in {QuestionKeys.__name__, "str"})
     saying = SAYINGS.get(first["type"], first["msg"])
+    for name, value in first.get("ctx", {}).items():
+        saying = saying.replace(f"{{{name}}}", str(value))
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(str(keys[-1]), _known(keys), n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(_known(keys))}"

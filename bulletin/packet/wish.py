@@ -61,7 +61,8 @@ class Packet:
     """A checked packet. ``folder`` is what its paths are relative to.
 
     ``said`` are the settings that the file gives, by their names in `settings`; ``extra`` is
-    what only some templates print (see `model.Bulletin`).
+    what only some templates print (see `model.Bulletin`). ``places`` say for keys that are
+    checked where they are used how a fault begins: file, line and key.
     """
 
     entries: tuple[Entry, ...]
@@ -71,6 +72,7 @@ class Packet:
     editions: tuple[Audience, ...] = ()
     session: SessionWish | None = None
     extra: tuple[tuple[str, str], ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 def plain(sources: Sequence[str]) -> Packet:

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 
 from bulletin import packet as packets
 from bulletin import writers
-from bulletin.errors import BulletinError, Failure, NoArticle, SourceError, UsageError, about
+from bulletin.errors import (
+    BulletinError,
+    Failure,
+    NoArticle,
+    SourceError,
+    TemplateError,
+    UsageError,
+    about,
+)
 from bulletin.model import Article, Audience, Bulletin, Edition, Note
 from bulletin.packet import Masthead, Packet
 from bulletin.pipeline.outputs import Target, check_targets, write_whole
@@ -102,7 +110,7 @@ def make(
     ]
     check_targets([target for _, target in targets])
     masthead = _masthead(settings)
-    writers.check(settings.write)
+    _check_look(order.packet, settings)
     formats = [target.format for _, target in targets]
     shared = shared or Shared()
     with shared.ready(formats, lambda: _kept(settings)) as write:
@@ -129,6 +137,17 @@ def make(
         if target.path is not None:
             write_whole(target.path, edition.data)
     return Made(bulletin, tuple(editions), failures, settings.run.strict)
+
+
+def _check_look(packet: Packet, settings: Settings) -> None:
+    """Raises what is wrong with the look, and where the packet says so."""
+    try:
+        writers.check(settings.write)
+    except TemplateError as error:
+        place = packet.places.get("template")
+        if place is None or packet.said.get("template") != settings.write.template:
+            raise
+        raise TemplateError(f"{place}: {error.text}", code=error.code) from error
 
 
 def _kept(settings: Settings) -> Path | None:

@@ -16,7 +16,7 @@ from typing import Any
 
 from bulletin import packet as packets
 from bulletin import storage, writers
-from bulletin.errors import Failure, UsageError
+from bulletin.errors import Failure, PacketError, UsageError
 from bulletin.model import Article, Audience
 from bulletin.pipeline import make as street
 from bulletin.pipeline.make import Made, Order
@@ -59,7 +59,7 @@ def make(
     if audiences:
         order = replace(order, audiences=tuple(audiences))
     if not order.targets:
-        raise UsageError("没有说输出到哪里 · say where to: outputs=[…]")
+        raise nowhere(order, "outputs=[…]")
     return street.make(order, resolve(settings, packet=said), read_stdin=_no_stdin)
 
 
@@ -74,8 +74,17 @@ def order_for(sources: Sequence[str]) -> tuple[Order, dict[str, Any]]:
     from bulletin.packet.load import load
 
     packet = load(storage.at(sources[0]))
-    targets = tuple(Target(path, writers.format_of(path.suffix)) for path in packet.outputs)
+    try:
+        targets = tuple(Target(path, writers.format_of(path.suffix)) for path in packet.outputs)
+    except UsageError as error:
+        raise PacketError(f"{packet.places['outputs']}: {error.text}") from error
     return Order(packet, targets, packet.editions), dict(packet.said)
+
+
+def nowhere(order: Order, how: str) -> UsageError:
+    """What is said where no output is named; ``how`` says how it is named here."""
+    place = order.packet.places.get("outputs")
+    return UsageError(f"{place + ': ' if place else ''}没有说输出到哪里 · say where to: {how}")
 
 
 def _no_stdin() -> bytes:
