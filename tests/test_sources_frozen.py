@@ -61,7 +61,7 @@ def desk(tmp_path: Path, site: Loopback) -> Path:
         f"{site.url('/moved')}\n{site.url('/nowhere.html')}\nsaved\n", encoding="utf-8"
     )
     (folder / "look").mkdir()
-    (folder / "look" / "template.toml").write_text('zh = "自己的"\nen = "our own"\n')
+    (folder / "look" / "template.toml").write_text('[name]\nzh = "自己的"\n')
     (folder / "class.toml").write_text(
         f"""# 秋季读书班
 title = "秋季读书班"

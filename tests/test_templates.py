@@ -86,6 +86,72 @@ def test_a_broken_table_names_its_file(tmp_path: Path) -> None:
         templates.about(name)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[page]\nleading = 2\nbody = 0\n", "3: [page] body: 应是 4 到 72 的数 · "),
+        ('[page]\nbody = "x"\n', "2: [page] body: 应是 4 到 72 的数 · "),
+        ("[page]\nbody = nan\n", "2: [page] body: "),
+        ("[page]\ntop = -5\n", "2: [page] top: "),
+        ("[page]\ncolumns = 1.5\n", "2: [page] columns: "),
+        ("[page]\ntables = [1, 2, 3]\n", "2: [page] tables: "),
+        ("[page]\ngrid = [28]\n", "2: [page] grid: "),
+        ("[page]\nbdy = 12\n", "2: [page] bdy: 没有这个键 · unknown key; did you mean body?"),
+        ("[parts]\ncover = 1\n", "2: [parts] cover: 应是 true 或 false · "),
+        ("[parts]\ncovr = true\n", "2: [parts] covr: 没有这个键 · unknown key; did you mean cover"),
+        ("\n[pages]\nbody = 12\n", "2: pages: 没有这个键 · unknown key; did you mean page?"),
+        ("page = 3\n", "1: page: 应是表 [page] · must be a table [page]: 3"),
+        ("[name]\nzh = 3\n", "2: [name] zh: 应是引号里的文字 · "),
+        ("[page]\nbody = \n", "2: body: TOML 值的写法不对"),
+    ],
+)
+def test_a_wrong_key_of_the_page_is_named(tmp_path: Path, text: str, said: str) -> None:
+    name = own(tmp_path, template_toml=text)
+    with pytest.raises(TemplateError) as caught:
+        templates.check(name)
+    assert caught.value.text.startswith(f"{tmp_path}/template.toml:{said}")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[zh]\nnoet = "导读"\n', "2: [zh] noet: 没有这个键 · unknown key; did you mean note?"),
+        ("[zh]\nnote = 1\n", "2: [zh] note: 应是引号里的文字 · must be a text in quotes: 1"),
+        ('note = "导读"\n', "1: note: 没有这个键 · unknown key"),
+    ],
+)
+def test_a_wrong_label_is_named(tmp_path: Path, text: str, said: str) -> None:
+    name = own(tmp_path, labels_toml=text)
+    with pytest.raises(TemplateError) as caught:
+        templates.check(name)
+    assert caught.value.text.startswith(f"{tmp_path}/labels.toml:{said}")
+
+
+def test_a_template_may_have_labels_and_parts_of_its_own(tmp_path: Path) -> None:
+    name = own(
+        tmp_path,
+        labels_toml='[zh]\nmotto = "学以致用"\n[fr]\nnote = "Note"\n',
+        template_toml="[parts]\nmotto_line = true\n",
+        print_html='{% extends "base/print.html" %}{% block front %}'
+        '{% if parts.motto_line %}{{ say("motto") }}{% endif %}{% endblock %}',
+    )
+    templates.check(name)
+    assert "学以致用" in lay_out(rich(), WriteSettings(template=name)).html
+
+
+@pytest.mark.parametrize("name", templates.names())
+def test_ours_pass_the_check_that_copies_must_pass(tmp_path: Path, name: str) -> None:
+    templates.check(name)
+    templates.check(str(templates.copy(name, tmp_path / "mine")))
+
+
+def test_a_folder_with_nothing_of_a_template_is_none(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(TemplateError, match="no template in this folder") as caught:
+        templates.folder(str(tmp_path))
+    assert caught.value.code == "no-template"
+
+
 def test_a_template_may_extend_what_it_replaces(tmp_path: Path) -> None:
     name = own(
         tmp_path, print_html='{% extends "base/print.html" %}{% block front %}FRONT{% endblock %}'

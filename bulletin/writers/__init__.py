@@ -122,13 +122,13 @@ def placed(edition: Edition, path: Path | None, title: str, settings: WriteSetti
 def check(settings: WriteSettings) -> None:
     """Raises what is wrong with ``settings`` before any work is done.
 
-    `TemplateError` for a template that is not there, `UsageError` for a device or a paper that
-    is none.
+    `TemplateError` for a template that is not there or says what cannot be, `UsageError` for a
+    device or a paper that is none.
     """
     from bulletin.writers import sheet, templates
     from bulletin.writers.epub import devices
 
-    templates.folder(settings.template)
+    templates.check(settings.template)
     devices.named(settings.device)
     sheet.measured(settings.paper)
 

@@ -14,7 +14,7 @@ import re
 import shutil
 import tomllib
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,19 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bulletin.errors import TemplateError
+from bulletin.said import toml_fault
 from bulletin.writers.compiled import Compiled
+from bulletin.writers.template_keys import File, check_about, check_labels
 
 BASE = "base"
 ABOUT = "template.toml"
 LABELS = "labels.toml"
+
+CHECKS: Mapping[str, Callable[[File, Mapping[str, Any]], None]] = {
+    ABOUT: check_about,
+    LABELS: check_labels,
+}
+"""The files of a template that have keys, with what looks through a user's own."""
 
 _FAULTS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -52,12 +60,26 @@ def folder(name_or_dir: str) -> Path:
         return _root() / name_or_dir
     own = Path(name_or_dir)
     if own.is_dir():
+        if not _is_template(own):
+            raise TemplateError(
+                f"{own}: 文件夹里没有模板的文件 · no template in this folder; "
+                f"it needs one of {ABOUT}, {LABELS}, print.css, print.html …",
+                code="no-template",
+            )
         return own
     near = difflib.get_close_matches(name_or_dir, names(), n=1)
     hint = f"是不是 {near[0]}？· did you mean {near[0]}?" if near else f"{' '.join(names())}"
     raise TemplateError(
         f"没有模板 {name_or_dir} · no template {name_or_dir}: {hint}", code="no-template"
     )
+
+
+def _is_template(own: Path) -> bool:
+    """Whether a folder holds anything that takes the place of what base has."""
+    try:
+        return any((own / entry.name).exists() for entry in (_root() / BASE).iterdir())
+    except OSError as error:
+        raise TemplateError(f"{own}: {error.strerror or error}") from error
 
 
 def about(name_or_dir: str) -> Mapping[str, Any]:
@@ -157,23 +179,33 @@ def copy(name: str, directory: Path) -> Path:
     return directory
 
 
+def check(name_or_dir: str) -> None:
+    """Raises `TemplateError` for a template that is not there or says what cannot be."""
+    for filename in CHECKS:
+        _layered(name_or_dir, filename)
+
+
 def _layered(name_or_dir: str, filename: str) -> dict[str, Any]:
-    data = _toml(_root() / BASE / filename)
-    own = folder(name_or_dir) / filename
-    for key, value in (_toml(own) if own.is_file() else {}).items():
+    data = _toml(_root() / BASE / filename).data
+    path = folder(name_or_dir) / filename
+    own: Mapping[str, Any] = {}
+    if path.is_file():
+        file = _toml(path)
+        CHECKS[filename](file, data)
+        own = file.data
+    layered = dict(data)
+    for key, value in own.items():
         old = data.get(key)
-        if isinstance(old, dict) and isinstance(value, dict):
-            data[key] = {**old, **value}
-        else:
-            data[key] = value
-    return data
+        layered[key] = {**old, **value} if isinstance(old, Mapping) else value
+    return layered
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def _toml(path: Path) -> File:
+    text = _read(path)
     try:
-        return tomllib.loads(_read(path))
-    except tomllib.TOMLDecodeError as error:
-        raise TemplateError(f"{path}: {error}") from error
+        return File(path, text, tomllib.loads(text))
+    except (ValueError, RecursionError) as error:
+        raise TemplateError(toml_fault(path, error, text)) from error
 
 
 def _found(name_or_dir: str, filename: str) -> Path:
@@ -191,8 +223,10 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise TemplateError(f"{path}: 缺文件 · no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise TemplateError(f"{path}: {error}") from error
+    except OSError as error:
+        raise TemplateError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise TemplateError(toml_fault(path, error)) from error
 
 
 def _place(error: BaseException, filename: str) -> str:
