@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.errors import BulletinError, Failure
+import bulletin
+from bulletin.errors import BulletinError, Failure, UsageError
 from bulletin.model import Article
 from bulletin.pipeline.gather import Gatherer
 from bulletin.settings import Settings
@@ -116,3 +117,18 @@ def test_a_saved_page_finds_its_further_page_beside_it(tmp_path: Path) -> None:
     assert isinstance(article, Article)
     marks = [line[0] for line in text_of(article.body).splitlines()]
     assert marks == ["甲"] * 3 + ["乙"] * 3
+
+
+def test_rules_are_read_before_any_source(server: Loopback, tmp_path: Path) -> None:
+    address = server.give("/a", page("第一课"))
+    broken = tmp_path / "rules"
+    broken.mkdir()
+    (broken / "mine.toml").write_text('name = "x"\nhosts = ["a.example"]\nbdy = []\n', "utf-8")
+    for folder, said in ((tmp_path / "none", "no such folder"), (broken, "did you mean body")):
+        with pytest.raises(UsageError, match=said) as caught:
+            gather([address], rules=(folder,))
+        assert str(folder) in caught.value.text
+        with pytest.raises(UsageError, match=rf"^{folder}") as caught:
+            bulletin.make(address, outputs=[tmp_path / "a.md"], rules=(folder,))
+        assert caught.value.exit_code == 2
+    assert not server.requests

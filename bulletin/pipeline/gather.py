@@ -18,6 +18,7 @@ from bulletin.errors import BulletinError, Failure, about
 from bulletin.model import Article, Note, Page, Source
 from bulletin.pipeline.progress import Progress, quiet
 from bulletin.pipeline.readers import Readers
+from bulletin.reading import rules
 from bulletin.settings import Settings
 from bulletin.sources import Desk
 from bulletin.sources.turnstile import Turnstile
@@ -54,7 +55,7 @@ class Gatherer:
 
     ``turnstile`` keeps the pace at each host among all who share it; ``around`` gives what
     stands between the desk and us, to keep what passes. ``readers`` read the pages; where
-    ``recall`` is set, it is asked first.
+    ``recall`` is set, it is asked first. Raises `UsageError` for site rules that cannot be used.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Gatherer:
         turnstile: Turnstile | None = None,
         around: Callable[[Desk], Opening] = _as_it_is,
     ) -> None:
+        rules.ready(settings.reading.rules)
         self.recall: Recall | None = None
         self.readers = Readers(settings.reading)
         self._settings = settings

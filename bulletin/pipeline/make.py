@@ -188,10 +188,13 @@ def _editions(
 
 
 def nothing_came(failures: Sequence[Failure]) -> BulletinError:
-    """The error for an order of which no article came: none had (3), or none read (4)."""
+    """The error for an order of which no article came: none had (3), none read (4), or every
+    source named wrongly (2)."""
     first = failures[0]
     reason = about(first.source, first.error.text)
-    had = any(not isinstance(failure.error, SourceError) for failure in failures)
+    if all(isinstance(failure.error, UsageError) for failure in failures):
+        return UsageError(reason, code=first.error.code)
+    had = any(not isinstance(failure.error, (SourceError, UsageError)) for failure in failures)
     kind = NoArticle if had else SourceError
     if len(failures) > 1:
         what = (

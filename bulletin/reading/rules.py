@@ -40,6 +40,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from bulletin.errors import UsageError
 from bulletin.model import Page
 from bulletin.reading import fivefilters
+from bulletin.said import toml_fault
 
 OURS = Path(__file__).resolve().parent.parent / "sites"
 """The folder of the rules that come with the program."""
@@ -118,7 +119,7 @@ def check(folder: Path) -> list[str]:
     """What is wrong with the rule files of ``folder``, one line each; empty where all is well."""
     problems = []
     if not folder.is_dir():
-        return [f"{folder}: no such folder"]
+        return [_no_folder(folder)]
     for file in sorted(folder.glob("*.toml")):
         try:
             _read(file)
@@ -133,8 +134,18 @@ def check(folder: Path) -> list[str]:
 def load(folder: Path) -> tuple[SiteRule, ...]:
     """The rules of one folder, in the order of their file names; read once a process."""
     if not folder.is_dir():
-        raise UsageError(f"{folder}: 没有这个规则文件夹 · no such folder of site rules")
+        raise UsageError(_no_folder(folder))
     return tuple(_read(file) for file in sorted(folder.glob("*.toml")))
+
+
+def ready(folders: Sequence[Path]) -> None:
+    """Read the user's own rules before any page. Raises `UsageError` that names folder or file."""
+    for folder in folders:
+        load(folder)
+
+
+def _no_folder(folder: Path) -> str:
+    return f"{folder}: 没有这个规则文件夹 · no such folder of site rules"
 
 
 def host_of(address: str) -> str:
@@ -210,10 +221,14 @@ def _names(selector: str) -> tuple[str, ...]:
 
 
 def _read(file: Path) -> SiteRule:
+    text = ""
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{file}: {error}") from error
+        text = file.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror or error}") from error
+    except (ValueError, RecursionError) as error:
+        raise UsageError(toml_fault(file, error, text)) from error
     problem = next(_problems(data), None)
     if problem is not None:
         raise UsageError(f"{file}: {problem}")
