@@ -518,3 +518,23 @@ def test_a_wrong_allow_host() -> None:
     for wrong in ("", "a/b", "a:b", "http://a"):
         with pytest.raises(UsageError):
             Desk(FetchSettings(allow_host=(wrong,)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("http://", "names no host"),
+        ("https:///a.html", "names no host"),
+        ("http://[::1", "names no host"),
+        ("http://127.0.0.1:99999/a", "1 to 65535"),
+        ("http://example.com:0/", "1 to 65535"),
+        ("http://example.com:x/", "1 to 65535"),
+        ("localhost:65536/a", "1 to 65535"),
+        ("feed:http://example.com:65536/", "1 to 65535"),
+    ],
+)
+def test_an_address_that_cannot_be_is_wrong_usage(typed: str, said: str) -> None:
+    error = failure(typed)
+    assert isinstance(error, UsageError)
+    assert said in error.text
+    assert error.code == "bad-address"

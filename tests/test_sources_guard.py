@@ -14,6 +14,7 @@ from bulletin.model import Page, Source
 from bulletin.settings import FetchSettings
 from bulletin.sources import Desk
 from bulletin.sources.guard import grant, origin, public
+from bulletin.sources.wire import refused
 from bulletin.sources.wiring import Wiring
 from tests.commanding import run
 from tests.loopback import Loopback
@@ -90,6 +91,26 @@ def test_what_a_grant_covers() -> None:
     assert given.covers("::1", 81)
     for host, port in [("box.lan", 81), ("nas", 6), ("::1", 82), ("lan", 80)]:
         assert not given.covers(host, port)
+
+
+@pytest.mark.parametrize("typed", ["::1:8196", "[::1]:8196", "0:0:0:0:0:0:0:1:8196", "::1"])
+def test_an_ipv6_address_is_opened_with_or_without_brackets(typed: str) -> None:
+    given = grant([], [typed])
+    assert given.covers("::1", 8196) or given.covers("0:0:0:0:0:0:0:1", 8196)
+    assert given.covers("::1", 8197) == (typed == "::1")
+
+
+def test_a_bare_address_that_looks_like_one_with_a_port_opens_that_address_alone() -> None:
+    given = grant([], ["fd00::1:8080"])
+    assert given.covers("fd00::1:8080", 80)
+    assert not given.covers("fd00::1", 8080)
+
+
+@pytest.mark.parametrize("host", ["::1", "127.0.0.1", "nas.lan"])
+def test_what_a_refusal_says_to_type_can_be_typed(host: str) -> None:
+    typed = refused(host, 8196).text.rpartition(" ")[2]
+    assert typed == ("[::1]:8196" if ":" in host else f"{host}:8196")
+    assert grant([], [typed]).covers(host, 8196)
 
 
 def test_the_origin_that_the_user_named(server: Loopback) -> None:

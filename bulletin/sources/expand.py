@@ -43,7 +43,10 @@ class Expander:
         elif typed.startswith("@"):
             yield from self._list(typed, lists)
         elif typed.lower().startswith("feed:"):
-            yield from self._feed(typed, _feed_address(typed), sure=True)
+            address = _feed_address(typed)
+            if kinds.is_http(address):
+                check_address(typed, address)
+            yield from self._feed(typed, address, sure=True)
         elif kinds.is_http(typed):
             yield from self._web(readable(typed), readable(typed))
         elif storage.is_remote(typed):
@@ -54,6 +57,7 @@ class Expander:
             yield from self._local(typed)
 
     def _web(self, typed: str, address: str) -> Iterator[Source | Failure]:
+        check_address(typed, address)
         if kinds.feed_like(address):
             yield from self._feed(typed, address, sure=False)
         else:
@@ -136,6 +140,30 @@ class Expander:
                 f" · {len(links)} entries, only the first {feed.MAX_ENTRIES} are read",
                 code="too-many-entries",
             )
+
+
+def check_address(typed: str, address: str) -> None:
+    """Raise `UsageError` for an http(s) address that names no host or no possible port."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not host:
+        raise UsageError(
+            f"{typed}：网址里没有主机名，应如 https://example.com/a.html"
+            " · the address names no host; write it like https://example.com/a.html",
+            code="bad-address",
+        )
+    try:
+        possible = parts.port != 0
+    except ValueError:
+        possible = False
+    if not possible:
+        raise UsageError(
+            f"{typed}：端口应在 1 到 65535 之间 · a port is a number from 1 to 65535",
+            code="bad-address",
+        )
 
 
 def check_file(path: Path) -> None:

@@ -66,7 +66,8 @@ def grant(addresses: Iterable[str], allow_host: Iterable[str] = ()) -> Grant:
         origins.add(found)
         if found[1] in DEFAULT_PORTS.values():
             origins.update((found[0], port) for port in DEFAULT_PORTS.values())
-    return Grant(frozenset(origins), tuple(_allowed(item) for item in allow_host))
+    opened = (one for item in allow_host for one in _allowed(item))
+    return Grant(frozenset(origins), tuple(opened))
 
 
 def origin(address: str) -> Origin | None:
@@ -135,11 +136,35 @@ def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return None
 
 
-def _allowed(item: str) -> tuple[str, int | None]:
-    """``HOST``, ``HOST:PORT``, ``[v6]`` or ``[v6]:PORT`` of ``--allow-host``."""
+def with_port(host: str, port: int) -> str:
+    """``host:port`` as it is typed: an IPv6 address in brackets."""
+    return f"[{host}]:{port}" if ":" in host and host[:1] != "[" else f"{host}:{port}"
+
+
+def _allowed(item: str) -> list[tuple[str, int | None]]:
+    """``HOST``, ``HOST:PORT``, ``[v6]`` or ``[v6]:PORT`` of ``--allow-host``.
+
+    An IPv6 address with a port may come without brackets; where ``::1:8196`` can be read both
+    ways, it is both: an address, and a port of this machine.
+    """
     text = item.strip()
-    if literal(text) is not None:
-        return plain_host(text), None
+    host, _, port = text.rpartition(":")
+    bare = (
+        ":" in host
+        and host[:1] != "["
+        and literal(host) is not None
+        and port.isdecimal()
+        and int(port) <= 65535
+    )
+    whole = literal(text) is not None
+    found: list[tuple[str, int | None]] = [(plain_host(text), None)] if whole else []
+    if bare and (not whole or ipaddress.ip_address(host).is_loopback):
+        found.append((plain_host(host), int(port)))
+    return found or [_named(item)]
+
+
+def _named(item: str) -> tuple[str, int | None]:
+    text = item.strip()
     try:
         parts = urlsplit(f"//{text}")
         host, port = parts.hostname, parts.port

@@ -23,7 +23,7 @@ import httpx
 
 from bulletin.errors import Refused, SourceError
 from bulletin.sources.deadline import Deadline
-from bulletin.sources.guard import Grant, literal, plain_host, public
+from bulletin.sources.guard import Grant, literal, plain_host, public, with_port
 from bulletin.sources.polite import Politeness
 
 CONNECT_SECONDS = 10.0
@@ -49,9 +49,10 @@ def resolve(host: str, port: int) -> list[str]:
 
 def refused(host: str, port: int) -> Refused:
     """The error for an address inside the user's network that the user did not name."""
+    where = with_port(host, port)
     return Refused(
-        f"{host}:{port}：内网或本机地址，未访问；确需访问请加 --allow-host {host}:{port}"
-        f" · a private address that you did not name; open it with --allow-host {host}:{port}",
+        f"{where}：内网或本机地址，未访问；确需访问请加 --allow-host {where}"
+        f" · a private address that you did not name; open it with --allow-host {where}",
         code="private-address",
     )
 
