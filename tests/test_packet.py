@@ -12,7 +12,7 @@ import pytest
 import bulletin
 from bulletin import packet as packets
 from bulletin.errors import BulletinError, PacketError
-from bulletin.model import Article, Source
+from bulletin.model import Article, Source, SourceKind
 from bulletin.packet import Masthead
 from bulletin.packet.draft import draft
 from bulletin.packet.load import load
@@ -221,3 +221,22 @@ def test_faults_seen_later_have_a_line_too(tmp_path: Path, line: str, said: str)
     outputs = [] if "outputs" in line else [tmp_path / "a.md"]
     with pytest.raises(BulletinError, match=rf"packet\.toml:2: {said}"):
         bulletin.make(path, outputs=outputs)
+
+
+@pytest.mark.parametrize(
+    ("kind", "location", "body", "title"),
+    [
+        ("file", "/a/借阅 记录.html", "<p>文</p>", "借阅 记录"),
+        ("file", "/a/b.html", "<h2> </h2><h3>一、<em>读</em> &amp;\n写</h3>", "一、读 & 写"),
+        ("web", "http://a.example/x/%E8%AF%BB.html?q=1", "", "读"),
+        ("web", "http://a.example/", "", "学习资料"),
+        ("stdin", "-", "", "学习资料"),
+    ],
+)
+def test_a_page_without_a_title_still_gives_the_bulletin_one(
+    kind: SourceKind, location: str, body: str, title: str
+) -> None:
+    one = Article(Source(location, kind, location), "", "", body, language="zh-CN")
+    packet = packets.plain([location])
+    assert packets.compose(packet, [[one]], Masthead(title=" ")).title == title
+    assert packets.compose(packet, [[one]], Masthead(title="刊名")).title == "刊名"

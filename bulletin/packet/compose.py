@@ -7,10 +7,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from html import unescape
+from pathlib import PurePath
+from urllib.parse import unquote, urlsplit
 
 from bulletin.errors import PacketError
-from bulletin.model import Article, Bulletin, Piece, Section, Session, Step
+from bulletin.model import Article, Bulletin, Piece, Section, Session, Source, Step
 from bulletin.packet.wish import ArticleWish, Packet, SessionWish
+from bulletin.said import legal
 
 CHARACTERS_A_MINUTE = 400
 """Pace for an agenda step that names an article but no minutes: Chinese characters (or other
@@ -42,7 +46,7 @@ def compose(packet: Packet, found: Sequence[Sequence[Article]], masthead: Masthe
     articles = [piece.article for _, piece in pieces]
     language = masthead.language or language_of(articles)
     return Bulletin(
-        title=masthead.title or title_of(articles, language),
+        title=masthead.title.strip() or title_of(articles, language),
         subtitle=masthead.subtitle,
         issue=masthead.issue,
         issuer=masthead.issuer,
@@ -142,6 +146,25 @@ def language_of(articles: Sequence[Article]) -> str:
 
 
 def title_of(articles: Sequence[Article], language: str) -> str:
-    if len(articles) == 1:
-        return articles[0].title
-    return DEFAULT_TITLES["zh" if language.startswith("zh") else "en"]
+    """What a bulletin without a title is called; never empty, as PDF/UA and EPUB want it."""
+    only = articles[0] if len(articles) == 1 else None
+    name = (only.title or _heading(only.body) or _file_name(only.source)) if only else ""
+    return name or DEFAULT_TITLES["zh" if language.startswith("zh") else "en"]
+
+
+def _heading(body: str) -> str:
+    """The text of the first heading in an article's body."""
+    for found in re.finditer(r"<h([1-6])[^>]*>(.*?)</h\1>", body, re.DOTALL):
+        text = " ".join(unescape(re.sub(r"<[^>]*>", "", found[2])).split())
+        if text:
+            return text
+    return ""
+
+
+def _file_name(source: Source) -> str:
+    """What the file of a page is called, without what tells its kind."""
+    if source.kind == "stdin":
+        return ""
+    path = unquote(urlsplit(source.location).path) if source.kind == "web" else source.location
+    stem = PurePath(path).stem
+    return legal(stem.encode("utf-8", "replace").decode("utf-8")).strip()
