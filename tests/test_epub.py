@@ -15,8 +15,9 @@ from PIL import Image as Picture
 from bulletin.errors import TemplateError, WriteError
 from bulletin.model import Bulletin, Piece, Section
 from bulletin.settings import WriteSettings
-from bulletin.writers import epub, write
+from bulletin.writers import epub, html, write
 from bulletin.writers.epub import metadata, pack
+from bulletin.writers.layout import lay_out
 from tests.bulletins import SECRET, article, of, picture, rich
 from tests.ebooks import Faults, files, made, text
 
@@ -287,6 +288,69 @@ def test_each_article_speaks_its_own_language() -> None:
     assert said(book, "//d:language/text()") == ["zh-CN", "ar", "en-US"]
     right = made(of(article(language="ug"), language="ug"))
     assert said(right, "//o:spine/@page-progression-direction") == ["rtl"]
+
+
+FAULTY = {
+    "extra": (".title { color: red; } }\n", [1]),
+    "unclosed": ("p { margin: 0 }\n.title { color: red\n", [2]),
+    "comment": (".a { color: red }\n/* never closed", [1]),
+    "declaration": (".a {\n b c d;\n color: red }\n", [2]),
+    "empty-value": (".a { color:;\n margin: 0 }\n", [1]),
+    "selectors": ("a ,, b { color: red }\n3a { color: red }\na..b { color: red }\n", [1, 2, 3]),
+    "nested": (".a {\n color: red;\n .b { color: red }\n}\n", [3]),
+    "torn": ('.a { content: "x\ny" }\n.b { color: red }\n', [1]),
+    "stray": ("@media print {\n a { b: c(;) }\n}\n", [2]),
+    "at-word": ("a { b: @c }\n", [1]),
+}
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_a_faulty_style_sheet_is_told_and_no_e_book_is_invalid(
+    tmp_path: Path, faults: Faults, name: str
+) -> None:
+    css, lines = FAULTY[name]
+    sheet = tmp_path / f"{name}.css"
+    sheet.write_text(css, encoding="utf-8")
+    edition = epub.write(of(article()), WriteSettings(css=(sheet,)))
+    assert faults(edition.data) == []
+    told = [note.text for note in edition.notes if note.code == "css-fault"]
+    for line in lines:
+        assert any(text.startswith(f"{sheet}:{line}: ") for text in told), told
+
+
+def test_a_sound_style_sheet_stays_as_it_is_and_says_nothing(
+    tmp_path: Path, faults: Faults
+) -> None:
+    rules = (
+        '@charset "utf-8";',
+        ".a > b[x='{']::before { content: '}'; margin: calc(1em + 2px) !important }",
+        "@media (min-width: 30em) { .a, .b:nth-child(2n + 1) { color: red } }",
+        "@page :left { margin: 1cm }",
+        "@keyframes k { from { opacity: 0 } 50% { opacity: 1 } }",
+        "/* a remark } */",
+    )
+    sheet = tmp_path / "own.css"
+    sheet.write_text("\n".join(rules), encoding="utf-8")
+    edition = epub.write(of(article()), WriteSettings(css=(sheet,)))
+    assert faults(edition.data) == []
+    assert not [note for note in edition.notes if note.code.startswith("css")]
+    css = " ".join(text(edition.data, "own.css").split())
+    for said in ("margin: calc(1em + 2px) !important;", "50% { opacity: 1", "(min-width: 30em)"):
+        assert said in css
+
+
+def test_an_import_of_another_sheet_is_told(tmp_path: Path) -> None:
+    sheet = tmp_path / "own.css"
+    sheet.write_text('.a { color: red }\n@import "more.css";\n', encoding="utf-8")
+    settings = WriteSettings(css=(sheet,))
+    for notes in (
+        epub.write(of(article()), settings).notes,
+        html.write(of(article()), settings).notes,
+        lay_out(of(article()), settings).notes,
+    ):
+        (told,) = [note.text for note in notes if note.code == "css-import"]
+        assert told.startswith(f"{sheet}:2: @import ")
+        assert "more.css" in told
 
 
 def test_an_own_style_sheet_comes_last_and_loads_nothing(tmp_path: Path) -> None:

@@ -56,6 +56,7 @@ def write(bulletin: Bulletin, settings: WriteSettings) -> Edition:
         large=settings.large_print,
     )
     notes = tuple(note for one in views for note in one.chapter.notes)
+    notes += sheets.told(settings.css)
     return Edition("html", bulletin.audience, text.encode(), notes)
 
 

@@ -9,16 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from bulletin.errors import TemplateError
 from bulletin.model import Bulletin, Note, Piece, Section
 from bulletin.settings import WriteSettings
 from bulletin.writers import ornament, phrases, qr, templates
-from bulletin.writers.chapter import addresses
+from bulletin.writers.chapter import addresses, sheets
 from bulletin.writers.chapter.view import chapters
 from bulletin.writers.printed import Link, Printed, Setting, printed
 from bulletin.writers.sheet import Sheet, sheet
@@ -130,7 +128,7 @@ def lay_out(bulletin: Bulletin, settings: WriteSettings) -> Layout:
         cut=Markup(CUT),  # noqa: S704  a constant
     )
     css = "\n".join(_styles(settings, page))
-    return Layout(html, css, desk.files, page, tuple(desk.notes))
+    return Layout(html, css, desk.files, page, (*desk.notes, *sheets.told(settings.css)))
 
 
 def _broken(lines: Iterable[str]) -> Markup:
@@ -169,14 +167,7 @@ def _styles(settings: WriteSettings, page: Sheet) -> Iterator[str]:
     yield templates.text(settings.template, "common.css")
     yield templates.text(settings.template, "print.css")
     for path in settings.css:
-        yield _own(path)
-
-
-def _own(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise TemplateError(f"{path}: 样式表读不了 · cannot be read: {error}") from error
+        yield sheets.own((path,))
 
 
 class _Desk:

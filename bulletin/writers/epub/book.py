@@ -146,7 +146,7 @@ def _sheets(bound: Bound) -> Iterator[Part]:
     for name in SHEETS:
         yield Part(name, templates.text(bound.settings.template, name).encode(), CSS)
     if bound.settings.css:
-        yield Part("own.css", sheets.inward(sheets.own(bound.settings.css)).encode(), CSS)
+        yield Part("own.css", sheets.inward(sheets.sound(bound.settings.css)).encode(), CSS)
 
 
 def _picture_parts(bound: Bound) -> Iterator[Part]:

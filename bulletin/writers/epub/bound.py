@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bulletin.model import Bulletin, Image, Note, Piece
 from bulletin.settings import WriteSettings
 from bulletin.writers import templates
-from bulletin.writers.chapter import languages
+from bulletin.writers.chapter import languages, sheets
 from bulletin.writers.chapter.document import Document
 from bulletin.writers.chapter.frame import Frame, frame
 from bulletin.writers.chapter.view import SectionView, View, chapters, view
@@ -116,6 +116,7 @@ def bind(bulletin: Bulletin, settings: WriteSettings, pages: Mapping[str, str]) 
         "device-cover": int(not device.cover_page),
     }
     told = (*devices.changes(device, counts), *devices.warnings(device, language))
+    faults = sheets.told(settings.css)
     return Bound(
         bulletin=bulletin,
         settings=settings,
@@ -126,7 +127,7 @@ def bind(bulletin: Bulletin, settings: WriteSettings, pages: Mapping[str, str]) 
         tree=tree,
         images=held.images,
         cover=face,
-        notes=(*held.notes, *(n for one in woven for n in one.notes), *lost, *told),
+        notes=(*held.notes, *(n for one in woven for n in one.notes), *lost, *told, *faults),
     )
 
 
