@@ -6,7 +6,7 @@ import pytest
 
 from bulletin import reading, vocabulary
 from bulletin.errors import NoArticle
-from bulletin.model import Page, Source
+from bulletin.model import Page, Source, SourceKind
 from bulletin.settings import ReadingSettings
 
 URL = "https://news.example/a/1.html"
@@ -74,6 +74,36 @@ def test_pages_that_a_script_fills(text: str, form: str) -> None:
     scripts = "<script src=/a.js></script><script src=/b.js></script><script>go()</script>"
     html = f"<title>News</title><body>{form.format(text)}{scripts}</body>"
     assert code(html) == "needs-javascript"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "document.getElementById('c').innerHTML = '<h1>题</h1>' + '<p>文</p>'.repeat(6)",
+        "document.write('<p>春天</p>')",
+        "const p = document.createElement('p'); p.append('春天'); document.body.append(p)",
+    ],
+)
+@pytest.mark.parametrize("kind", ["web", "file"])
+def test_a_page_that_its_own_script_writes(script: str, kind: SourceKind) -> None:
+    html = f"<title>存</title><body><div id=c></div><script>{script}</script></body>"
+    page = Page(Source("t", kind, URL), URL if kind == "web" else "", html, "utf-8")
+    with pytest.raises(NoArticle) as caught:
+        reading.read(page, ReadingSettings())
+    assert caught.value.code == "needs-javascript"
+    assert ("add --rendered" in caught.value.text) == (kind == "web")
+    assert ("--rendered is for addresses" in caught.value.text) == (kind == "file")
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var s = document.createElement('script'); s.src = '/count.js'; h.appendChild(s)",
+        "document.write(unescape('%3Cscript src=/count.js%3E%3C/script%3E'))",
+    ],
+)
+def test_a_page_with_nothing_but_a_counter_is_empty(script: str) -> None:
+    assert code(f"<title>存</title><body><script>{script}</script></body>") == "empty"
 
 
 STUBS = [

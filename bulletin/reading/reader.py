@@ -73,8 +73,9 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
         return _nothing(refuse.because("empty"))
     top = grow(tree.root)
     measured, place = _locate(tree, top, rule)
+    saved = page.source.kind != "web"
     if place is None:
-        judged = refuse.judge(measured, refuse.Result(_heading(tree)))
+        judged = refuse.judge(measured, refuse.Result(_heading(tree), saved=saved))
         return _nothing(judged or refuse.because("no-body"))
     known = facts.gather(tree, top, page, place.spots[0], rule)
     place = locate.with_edges(measured, place)
@@ -94,6 +95,7 @@ def _read(page: Page, settings: ReadingSettings) -> _Reading:
         linked=_linked(measured, place),
         around=_around(measured, place),
         page=page.html,
+        saved=saved,
     )
     refusal = refuse.judge(measured, read_so)
     article = None

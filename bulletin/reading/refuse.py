@@ -29,6 +29,14 @@ _STUB = 250.0
 _LONG = 2_000
 """Characters of a text that can tell that it is no stub."""
 
+_WRITES = re.compile(
+    r"\b(?:innerHTML|outerHTML|insertAdjacent\w+|textContent|innerText|createApp|ReactDOM)\b"
+    r"|\brender\("
+    r"|\bcreateElement\(\s*[\"'`](?:p|div|h[1-6]|article|section|main|li|span)[\"'`]"
+    r"|\bdocument\.write(?:ln)?\((?!\s*(?:unescape\(\s*)?[\"'`](?:<|%3C)script)"
+)
+"""How a script writes text into its page, which those that count visitors do not."""
+
 _TEXTS = {
     "empty": "页面上没有文字和图片，请检查这个地址或文件 · "
     "the page is empty: check the address or file",
@@ -48,6 +56,14 @@ _TEXTS = {
     "no article body found: a site rule can name it (see bulletin rules)",
 }
 
+_SAVED = (
+    "文件里只有脚本，没有它写出的文字；--rendered 只用于网址，"
+    "请在浏览器中打开原网页后“另存为网页”再用 · "
+    "needs JavaScript: the saved file holds the scripts and not what they write; --rendered is for "
+    "addresses: open the page in a browser, save it as shown and use that file"
+)
+"""What is said of such a page that was saved."""
+
 
 def because(code: str) -> NoArticle:
     """The refusal with this code."""
@@ -61,7 +77,7 @@ class Result:
     ``heading``: the page's title and headline; ``text``: of the cleaned body; ``pictures``:
     how many it has, and players; ``linked``: which share of it is links; ``around``: what the
     page says where the body was found and just below it; ``page``: its markup, which may say
-    that it is not for free (schema.org, isAccessibleForFree).
+    that it is not for free (schema.org, isAccessibleForFree); ``saved``: it is from no address.
     """
 
     heading: str
@@ -70,10 +86,18 @@ class Result:
     linked: float = 0.0
     around: str = ""
     page: str = ""
+    saved: bool = False
 
 
 def judge(survey: Survey, read: Result) -> NoArticle | None:
     """Why the page has no article, or None where it has one. Articles of one line must pass."""
+    refusal = _refusal(survey, read)
+    if refusal is not None and refusal.code == "needs-javascript" and read.saved:
+        return NoArticle(_SAVED, code=refusal.code)
+    return refusal
+
+
+def _refusal(survey: Survey, read: Result) -> NoArticle | None:
     size = _size(read.text)
     if size < _STUB:
         refusal = _judge_stub(survey, read, size)
@@ -138,7 +162,7 @@ def _why_empty(survey: Survey, everything: str, whole: float) -> str:
         return "paywall"
     if _SAID["script"].search(everything) or (_SAID["script"].search(silent) and whole < 60):
         return "needs-javascript"
-    if whole < 30 and _is_shell(survey.top):
+    if whole < 30 and (_is_shell(survey.top) or _is_written(survey.top)):
         return "needs-javascript"
     if whole == 0:
         return "empty"
@@ -155,6 +179,11 @@ def _is_shell(top: Spot) -> bool:
     ]
     holders = [s for s in top.walk() if re.search(r"\b(?:app|root|__next|__nuxt|main)\b", s.mark)]
     return bool(scripts) and (bool(holders) or len(scripts) >= 3)
+
+
+def _is_written(top: Spot) -> bool:
+    """Whether a script in the page writes what it shows."""
+    return any(_WRITES.search(script.node.text() or "") for script in top.find("script"))
 
 
 def is_front_page(survey: Survey, size: float, linked: float) -> bool:
