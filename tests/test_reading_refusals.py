@@ -53,6 +53,62 @@ def test_pages_that_are_gone(title: str, text: str) -> None:
     assert code(framed(title, f"<p>{text}</p>{links}")) == "soft-404"
 
 
+FAULTS = [
+    ("微信公众平台", "该内容已被发布者删除"),
+    ("", "此内容因违规无法查看。由用户投诉并经平台审核，涉嫌违反相关法律法规和政策，查看对应规则"),
+    ("提示信息", "抱歉，指定的主题不存在或已被删除或正在被审核"),
+    ("青禾网", "您访问的文章已下线。该内容因违反相关规定已被发布者删除，您可以返回网站首页。"),
+    ("网站防火墙", "您的请求带有不合法参数，已被网站管理员设置拦截！"),
+    ("502 Bad Gateway", "nginx/1.18.0"),
+    ("HTTP Status 500 – Internal Server Error", "The server met an unexpected condition."),
+    (
+        "River Times",
+        "Error establishing a database connection. Check the settings in wp-config.php.",
+    ),
+    ("Before you continue", "We value your privacy. We and our partners store information."),
+    ("Domain for sale", "This domain name may be available for purchase from its owner."),
+]
+
+
+@pytest.mark.parametrize(("title", "text"), FAULTS)
+def test_what_servers_and_sites_say_of_themselves(title: str, text: str) -> None:
+    assert code(framed(title, f"<p>{text}</p>")) in {"error-page", "soft-404"}
+
+
+@pytest.mark.parametrize(
+    ("site", "word"),
+    [
+        ("青禾网", "青禾县举行第{}次读书活动，群众踊跃参加"),
+        ("River Times", "Story number {} of the town"),
+    ],
+)
+def test_a_page_of_teasers_is_a_front_page(site: str, word: str) -> None:
+    said = (
+        "昨日的活动来了二百余人，现场气氛热烈。"
+        if site == "青禾网"
+        else "It tells what happened in town today."
+    )
+    teasers = "".join(
+        f"<div><h3><a href=/a/{n}.html>{word.format(n)}</a></h3><p>{said}{n}</p></div>"
+        for n in range(20)
+    )
+    assert code(f"<title>{site}</title><body><div>{teasers}</div></body>") == "front-page"
+    found = "<h2>搜索“读书”的结果</h2><p>共找到 120 条结果，用时 0.03 秒</p>"
+    assert code(f"<title>搜索结果</title><body>{found}<div>{teasers}</div></body>") == "front-page"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他打开手机，屏幕上写着：该内容已被发布者删除。他愣了很久，把手机放回口袋，走出了书屋。",
+        "搜索结果被人操纵，这在网上早已不是新闻，书屋的管理员昨天也遇到了这样的一件事。",
+    ],
+)
+def test_an_article_may_tell_of_such_pages(text: str) -> None:
+    html = framed("书屋里的一天", f"<p>{text}</p><p>{'那天来的人很多，天黑以后才散。' * 8}</p>")
+    assert "天黑以后才散" in code(html)
+
+
 SCRIPT = [
     "请启用JavaScript后查看本页。",
     "請啟用 JavaScript 以瀏覽本網站。",

@@ -43,7 +43,8 @@ def read(page: Page, settings: ReadingSettings) -> Article:
     """The article of ``page``.
 
     Raises `NoArticle` with a code that says what the page is instead (``front-page``,
-    ``soft-404``, ``needs-javascript``, ``paywall``, ``robot-check``, ``empty``, ``no-body``),
+    ``soft-404``, ``error-page``, ``needs-javascript``, ``paywall``, ``robot-check``, ``empty``,
+    ``no-body``),
     and `UsageError` for a rule of the user's that cannot be used.
     """
     reading = _read(page, settings)

@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
+from itertools import pairwise
 
 from bulletin.errors import NoArticle
 from bulletin.reading.dom import Spot, fold
@@ -26,6 +27,13 @@ _PAID = re.compile(r'"isAccessibleForFree"\s*:\s*"?false', re.I)
 _STUB = 250.0
 """Text that is longer is no stub of an article behind a wall."""
 
+_FAULT, _FAULT_WITHIN = 120.0, 60
+"""What an error page says at most, and the characters at its beginning that tell it."""
+
+_NO_HEADLINE, _TEASED, _TEASERS = 12.0, 6.0, 8
+"""What title and headline of a front page say at most, what a link and its teaser say at least,
+and how many of them make one."""
+
 _LONG = 2_000
 """Characters of a text that can tell that it is no stub."""
 
@@ -42,6 +50,8 @@ _TEXTS = {
     "the page is empty: check the address or file",
     "soft-404": "这是“页面不存在”的提示页，请换一个有效地址 · "
     "a “page not found” notice: find the valid address",
+    "error-page": "这是网站的出错或提示页，不是文章，请稍后再试或换一个地址 · "
+    "an error or notice of the site, no article: try again later or find another address",
     "needs-javascript": "内容要靠脚本生成，请加 --rendered（用已装的 Chromium），"
     "或在浏览器中打开后“另存为网页”再用 · "
     "needs JavaScript: add --rendered (uses an installed Chromium), "
@@ -99,10 +109,14 @@ def judge(survey: Survey, read: Result) -> NoArticle | None:
 
 def _refusal(survey: Survey, read: Result) -> NoArticle | None:
     size = _size(read.text)
+    if _lists_teasers(survey, read) or _SAID["listing"].search(read.text[:_FAULT_WITHIN]):
+        return because("front-page")
     if size < _STUB:
         refusal = _judge_stub(survey, read, size)
         if refusal is not None:
             return refusal
+    if size < _FAULT and _is_fault(read):
+        return because("error-page")
     if is_front_page(survey, size, read.linked):
         return because("front-page")
     if size < 6 and not read.pictures:
@@ -126,6 +140,21 @@ def _judge_stub(survey: Survey, read: Result, size: float) -> NoArticle | None:
         if _SAID[kind].search(short) and _is_notice(_SAID[kind], read, size):
             return because(code)
     return because("paywall") if _is_walled(read, everything, size) else None
+
+
+def _is_fault(read: Result) -> bool:
+    """Whether a short text begins with, or is headed by, what servers say of themselves."""
+    said = _SAID["fault"]
+    return bool(said.search(read.text[:_FAULT_WITHIN]) or said.search(read.heading))
+
+
+def _lists_teasers(survey: Survey, read: Result) -> bool:
+    """Whether a page without a headline of its own is links with a few words below each."""
+    if size_of(read.heading) > _NO_HEADLINE:
+        return False
+    lines = [line for line in survey.lines if line.size >= _TEASED]
+    teased = sum(1 for link, below in pairwise(lines) if _is_item(link) and not _is_item(below))
+    return teased >= _TEASERS and 2 * teased >= 0.7 * len(lines)
 
 
 def _everything(survey: Survey) -> tuple[str, float]:
