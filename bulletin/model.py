@@ -240,10 +240,14 @@ def _untaught(piece: Piece) -> Piece:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A finished file: its bytes, and what the writer noticed. ``pages``: of a PDF."""
+    """A finished file: its bytes, and what the writer noticed. ``pages``: of a PDF.
+
+    ``left_out`` are the pieces whose text is not in it, by number, each with the note on it.
+    """
 
     format: Format
     audience: Audience
     data: bytes
     notes: tuple[Note, ...] = ()
     pages: int | None = None
+    left_out: tuple[tuple[int, Note], ...] = ()

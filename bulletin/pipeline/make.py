@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,6 +20,7 @@ from bulletin.errors import (
     SourceError,
     TemplateError,
     UsageError,
+    WriteError,
     about,
 )
 from bulletin.model import Article, Audience, Bulletin, Edition, Note
@@ -50,7 +51,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of an order."""
+    """What came of an order. ``failures``: sources that failed, then articles that an output
+    had to be made without."""
 
     bulletin: Bulletin
     editions: tuple[tuple[Target, Edition], ...]
@@ -74,7 +76,7 @@ class Made:
 
     @property
     def exit_code(self) -> int:
-        """1 where a source failed, or where ``strict`` meets a note; else 0."""
+        """1 where anything failed, or where ``strict`` meets a note; else 0."""
         return 1 if self.failures or (self.strict and self.notes) else 0
 
 
@@ -136,7 +138,8 @@ def make(
     for target, edition in editions:
         if target.path is not None:
             write_whole(target.path, edition.data)
-    return Made(bulletin, tuple(editions), failures, settings.run.strict)
+    lost = _left_out(bulletin, [edition for _, edition in editions])
+    return Made(bulletin, tuple(editions), (*failures, *lost), settings.run.strict)
 
 
 def _check_look(packet: Packet, settings: Settings) -> None:
@@ -185,6 +188,15 @@ def _editions(
             printed[audience] = printed_on(edition.data)
         made[place] = target, edition
     return [made[place] for place in sorted(made)]
+
+
+def _left_out(bulletin: Bulletin, editions: Sequence[Edition]) -> Iterator[Failure]:
+    """Each article that an edition had to be made without, once."""
+    lost = {number: note for edition in editions for number, note in edition.left_out}
+    for piece in bulletin.pieces:
+        if piece.number in lost:
+            note = lost[piece.number]
+            yield Failure(piece.article.source.typed, WriteError(note.text, code=note.code))
 
 
 def nothing_came(failures: Sequence[Failure]) -> BulletinError:

@@ -113,8 +113,9 @@ def _written(bulletin: Bulletin, settings: WriteSettings, desk: Desk) -> Edition
         format="pdf",
         audience=bulletin.audience,
         data=_folded(done.data) if settings.booklet else done.data,
-        notes=(*laid.notes, *rescued, *noted(done.warnings)),
+        notes=(*laid.notes, *rescued.notes, *noted(done.warnings)),
         pages=done.pages,
+        left_out=rescued.left_out,
     )
 
 
@@ -126,12 +127,12 @@ def _folded(data: bytes) -> bytes:
 
 def _saved(
     bulletin: Bulletin, laid: Layout, settings: WriteSettings, desk: Desk
-) -> tuple[render.Rendered, tuple[Note, ...]]:
+) -> tuple[render.Rendered, rescue.Rescued]:
     """The rendering, and what had to go for it to come to an end."""
     bounds = limits(settings)
     job = _job(laid, settings)
     try:
-        return desk.rendered(job, laid.chunks, bulletin, bounds), ()
+        return desk.rendered(job, laid.chunks, bulletin, bounds), rescue.Rescued()
     except WriteError as error:
         if error.code not in rescue.CODES:
             raise
@@ -145,11 +146,11 @@ def _saved(
 
 def _in_one_column(
     bulletin: Bulletin, laid: Layout, settings: WriteSettings, desk: Desk
-) -> tuple[render.Rendered, tuple[Note, ...]]:
+) -> tuple[render.Rendered, rescue.Rescued]:
     """What the renderer could not set in columns, without them."""
     plain = replace(laid, css=rescue.without_columns(laid.css))
     done, rescued = _saved(bulletin, plain, settings, desk)
-    return done, (rescue.COLUMNS_LOST, *rescued)
+    return done, replace(rescued, notes=(rescue.COLUMNS_LOST, *rescued.notes))
 
 
 def _culprits(
@@ -167,12 +168,12 @@ def _without(
     laid: Layout,
     settings: WriteSettings,
     desk: Desk,
-) -> tuple[render.Rendered, tuple[Note, ...]]:
+) -> tuple[render.Rendered, rescue.Rescued]:
     from bulletin.writers.layout import CUT
 
     laid = replace(laid, html=rescue.without(laid.html, CUT, bulletin, lost))
     done = desk.rendered(_job(laid, settings), laid.chunks, bulletin, limits(settings))
-    return done, tuple(rescue.notes(bulletin, lost))
+    return done, rescue.left_out(bulletin, lost)
 
 
 def _job(laid: Layout, settings: WriteSettings) -> render.Job:

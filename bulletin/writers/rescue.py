@@ -8,8 +8,8 @@ alone; what cannot be is replaced by a page that says so, and named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from html import escape
 
 from bulletin.errors import WriteError
@@ -22,13 +22,20 @@ LEAST = 20.0
 CODES = frozenset({"time-limit", "memory-limit", "render"})
 """Failures that one article can cause."""
 
-
 COLUMNS_LOST = Note(
     "writers",
     "columns-lost",
     "分栏排版失败，已改为通栏 · the columns could not be laid out: set in one column",
 )
 _COLUMNS = re.compile(r"(?<![-\w])column(?:s|-count|-width)\s*:[^;}]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Rescued:
+    """What had to go for the rest to be laid out; ``left_out`` as in `Edition`."""
+
+    notes: tuple[Note, ...] = ()
+    left_out: tuple[tuple[int, Note], ...] = ()
 
 
 def has_columns(css: str) -> bool:
@@ -55,7 +62,10 @@ def culprits(job: Job, chunks: Sequence[str], count: int, limits: Limits) -> tup
 
 
 def without(html: str, cut: str, bulletin: Bulletin, numbers: Sequence[int]) -> str:
-    """``html`` (cut at ``cut``) with a page for each article of ``numbers`` in its place."""
+    """``html`` (cut at ``cut``) with a page for each article of ``numbers`` in its place.
+
+    What stands below the last article (further reading, the document's end) stays.
+    """
     chunks = html.split(cut)
     for number in numbers:
         heading, _, article = chunks[number + 1].partition("<article")
@@ -64,16 +74,10 @@ def without(html: str, cut: str, bulletin: Bulletin, numbers: Sequence[int]) -> 
     return cut.join(chunks)
 
 
-def notes(bulletin: Bulletin, numbers: Sequence[int]) -> Iterator[Note]:
-    """One for each article that is left out."""
-    for number in numbers:
-        piece = bulletin.pieces[number]
-        yield Note(
-            "writers",
-            "article-not-laid-out",
-            f"第{piece.number}篇《{_name(piece)}》未能排版，已略去 · "
-            f"article {piece.number} could not be laid out and is left out",
-        )
+def left_out(bulletin: Bulletin, numbers: Sequence[int]) -> Rescued:
+    """What it means that the articles of ``numbers``, from 0, had to go."""
+    lost = tuple(_lost(bulletin.pieces[number]) for number in numbers)
+    return Rescued(notes=tuple(note for _, note in lost), left_out=lost)
 
 
 def _can_be_drawn(job: Job, limits: Limits) -> bool:
@@ -82,6 +86,14 @@ def _can_be_drawn(job: Job, limits: Limits) -> bool:
     except WriteError:
         return False
     return True
+
+
+def _lost(piece: Piece) -> tuple[int, Note]:
+    text = (
+        f"第{piece.number}篇《{_name(piece)}》未能排版，已略去 · "
+        f"article {piece.number} could not be laid out and is left out"
+    )
+    return piece.number, Note("writers", "article-not-laid-out", text)
 
 
 def _page(piece: Piece) -> str:

@@ -151,7 +151,9 @@ def _why(made: Made) -> tuple[str, str] | None:
 
 
 def _sources(made: Made) -> tuple[tuple[str, str, str, str], ...]:
-    good = [(article.source.typed, "done", "", "") for article in made.articles]
+    failed = {failure.source for failure in made.failures}
+    read = [article.source.typed for article in made.articles]
+    good = [(source, "done", "", "") for source in read if source not in failed]
     bad = [
         (record["source"], "failed", record["error"]["code"], record["error"]["text"])
         for record in map(failure_record, made.failures)
