@@ -17,6 +17,10 @@ Audience = Literal["participant", "trainer"]
 Format = Literal["pdf", "epub", "html", "md"]
 
 
+LOSSES = frozenset({"continuation-missing", "missing-glyph", "print-bounded", "text-lost"})
+"""Codes of the notes by which text of an article is missing from it or from an output."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One thing to read, still unread.
@@ -48,6 +52,11 @@ class Note:
     stage: str
     code: str
     text: str
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether text is missing: said to people in any case."""
+        return self.code in LOSSES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from bulletin.cli.speech import Voice
 from bulletin.errors import WriteError
+from bulletin.model import Note
 from bulletin.writers import pdf, render, render_wire, rescue
 from tests.commanding import run
 
@@ -55,3 +57,32 @@ def test_an_article_that_is_left_out_of_the_layout_is_a_failure(desk: Path) -> N
         ("two.html", "article-not-laid-out")
     ]
     assert (desk / "out.pdf").exists()
+
+
+def test_text_that_is_missing_is_told_without_being_asked(desk: Path) -> None:
+    far = '<p><a rel="next" href="one_2.html">下一页</a></p></body>'
+    page = (desk / "one.html").read_text(encoding="utf-8").replace("</body>", far)
+    (desk / "one.html").write_text(page, encoding="utf-8")
+    missing = "[sources/continuation-missing]"
+    for line in (
+        "make one.html -o out.md",
+        "extract one.html",
+        "new p.toml one.html",
+        "fetch one.html -o kept",
+        "batch --each one.html --to md",
+    ):
+        done = run([*line.split(), "--no-progress"], desk)
+        assert (done.returncode, done.stderr.count(missing)) == (0, 1), (line, done.stderr)
+        assert "-v shows them" not in done.stderr
+        again = line.replace("p.toml", "q.toml").replace("kept", "k")
+        assert run([*again.split(), "-q"], desk).stderr == ""
+    assert run("make one.html -o out.md --strict".split(), desk).returncode == 1
+    assert run("extract one.html --strict".split(), desk).returncode == 1
+
+
+def test_other_notes_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    lost, other = Note("writers", "print-bounded", "少了"), Note("writers", "font-lost", "换了")
+    Voice().notes([("a", lost), ("b", other)])
+    assert capsys.readouterr().err == (
+        "a: 少了 [writers/print-bounded]\n有 1 条提示，用 -v 查看 · 1 notes; -v shows them\n"
+    )

@@ -16,15 +16,13 @@ from bulletin.cli import options
 from bulletin.cli.command import entry
 from bulletin.cli.speech import (
     Voice,
-    failure_line,
     shown_progress,
     speaking,
-    to_stderr,
     to_stdout,
     voice_of,
 )
 from bulletin.errors import Failure, UsageError
-from bulletin.model import Article
+from bulletin.model import Article, Note
 from bulletin.pipeline.outputs import write_whole
 from bulletin.settings import resolve
 from bulletin.vocabulary import text_of
@@ -92,7 +90,7 @@ class Tally:
     def __init__(self) -> None:
         self.done = 0
         self.failures: list[Failure] = []
-        self.notes: list[tuple[str, str]] = []
+        self.notes: list[tuple[str, Note]] = []
 
     def counting(self, results: Iterable[Result]) -> Iterator[Result]:
         """The same results, counted."""
@@ -101,16 +99,17 @@ class Tally:
                 self.failures.append(result)
             else:
                 self.done += 1
-                self.notes += [(result.source.typed, note.text) for note in result.notes]
+                self.notes += [(result.source.typed, note) for note in result.notes]
             yield result
 
     def report(self, voice: Voice, *, strict: bool) -> None:
-        """Failures, and with ``strict`` or ``-v`` the notes, on stderr."""
-        for failure in self.failures:
-            to_stderr(failure_line(failure))
-        if strict or voice.verbose:
-            for about, text in self.notes:
-                to_stderr(f"{about}: {text}")
+        """Failures, what text is missing, and with ``strict`` or ``-v`` every note, on stderr.
+
+        How many notes there are is not said: they stand in the records.
+        """
+        voice.failures(self.failures)
+        told = self.notes if strict or voice.verbose else _losses(self.notes)
+        voice.notes(told, strict=strict)
 
     def exit_code(self, strict: bool) -> int:
         """That of the contract: all, some or none failed; ``strict`` minds the notes."""
@@ -119,6 +118,10 @@ class Tally:
 
             return nothing_came(self.failures).exit_code
         return 1 if self.failures or (strict and self.notes) else 0
+
+
+def _losses(notes: Iterable[tuple[str, Note]]) -> list[tuple[str, Note]]:
+    return [(about, note) for about, note in notes if note.is_loss]
 
 
 def _put(lines: Iterator[str], output: Path | None) -> None:

@@ -10,7 +10,7 @@ import typer
 from bulletin import __version__
 from bulletin.cli import options
 from bulletin.cli.command import entry
-from bulletin.cli.speech import json_to_stdout, shown_progress, speaking, voice_of
+from bulletin.cli.speech import json_to_stdout, notes_of, shown_progress, speaking, voice_of
 from bulletin.errors import UsageError
 from bulletin.settings import resolve
 
@@ -53,6 +53,7 @@ def fetch(
         with shown_progress(voice) as progress:
             frozen = freeze(order, settings, progress)
         voice.failures(frozen.failures)
+        voice.notes(notes_of(frozen.articles))
         if json:
             json_to_stdout(_record(frozen))
         voice.say(

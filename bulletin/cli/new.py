@@ -11,7 +11,7 @@ import typer
 
 from bulletin.cli import options
 from bulletin.cli.command import entry
-from bulletin.cli.speech import json_to_stdout, shown_progress, speaking, voice_of
+from bulletin.cli.speech import json_to_stdout, notes_of, shown_progress, speaking, voice_of
 from bulletin.errors import Failure, UsageError
 from bulletin.model import Article
 from bulletin.pipeline.outputs import write_whole
@@ -57,6 +57,7 @@ def new(
             raise nothing_came(failures)
         _write(packet, articles)
         voice.failures(failures)
+        voice.notes(notes_of(articles))
         if json:
             json_to_stdout(_record(packet, articles, failures))
         voice.say(f"{packet}: {len(articles)} 篇 articles · bulletin make {packet}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -13,7 +13,7 @@ from bulletin.errors import BulletinError, Failure, Interrupted, WriteError, abo
 from bulletin.pipeline.progress import Progress, quiet
 
 if TYPE_CHECKING:
-    from bulletin.model import Note
+    from bulletin.model import Article, Note
     from bulletin.settings import Settings
 
 
@@ -30,23 +30,39 @@ class Voice:
         if not self.quiet:
             to_stderr(text)
 
-    def failures(self, failures: tuple[Failure, ...]) -> None:
+    def failures(self, failures: Sequence[Failure]) -> None:
         """Each source that failed, even when quiet."""
         for failure in failures:
             to_stderr(failure_line(failure))
 
-    def notes(self, notes: tuple[tuple[str, Note], ...], *, strict: bool) -> None:
-        """Notes in full with ``-v`` or ``--strict``, else how many there are."""
+    def notes(self, notes: Sequence[tuple[str, Note]], *, strict: bool = False) -> None:
+        """Notes in full with ``-v`` or ``--strict``; else what text is missing, and how many
+        more there are."""
         if strict or self.verbose:
             for about, note in notes:
-                to_stderr(f"{about}: {note.text} [{note.stage}/{note.code}]")
-        elif notes:
-            self.say(f"有 {len(notes)} 条提示，用 -v 查看 · {len(notes)} notes; -v shows them")
+                to_stderr(note_line(about, note))
+            return
+        for about, note in notes:
+            if note.is_loss:
+                self.say(note_line(about, note))
+        rest = sum(not note.is_loss for _, note in notes)
+        if rest:
+            self.say(f"有 {rest} 条提示，用 -v 查看 · {rest} notes; -v shows them")
 
 
 def failure_line(failure: Failure) -> str:
     """The source and the reason, one line."""
     return about(failure.source, failure.error.text)
+
+
+def notes_of(articles: Iterable[Article]) -> list[tuple[str, Note]]:
+    """Every note of the articles, with the source it is about."""
+    return [(article.source.typed, note) for article in articles for note in article.notes]
+
+
+def note_line(about: str, note: Note) -> str:
+    """What a note is about, what it says and its code, one line."""
+    return one_line(f"{about}: {note.text} [{note.stage}/{note.code}]")
 
 
 def to_stderr(text: str) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bulletin.cli.speech import Voice, to_stderr
+from bulletin.cli.speech import Voice, note_line, to_stderr
 from bulletin.errors import one_line
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ def shown(voice: Voice, tally: Tally) -> Iterator[Callable[[Outcome], None]]:
             tally.add(outcome)
             if outcome.status == "failed":
                 to_stderr(failed_line(outcome))
+            for about, note in outcome.losses:
+                voice.say(note_line(f"{outcome.job.name}: {about}", note))
             show(tally)
 
         yield tell

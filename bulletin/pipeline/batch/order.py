@@ -12,6 +12,7 @@ from typing import Any
 
 from bulletin import storage
 from bulletin.errors import WriteError
+from bulletin.model import Note
 from bulletin.pipeline.batch.jobs import Job
 from bulletin.pipeline.batch.ledger import Ledger
 from bulletin.pipeline.batch.names import Namer
@@ -42,13 +43,14 @@ class BatchOrder:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One job's end. ``status``: done, failed or skipped."""
+    """One job's end. ``status``: done, failed or skipped; ``losses`` as in `Result`."""
 
     job: Job
     status: str
     error: str = ""
     failed_sources: tuple[str, ...] = ()
     exit_code: int = 0
+    losses: tuple[tuple[str, Note], ...] = ()
 
 
 def work_through(order: BatchOrder, place: Place | None = None) -> Generator[Outcome]:
@@ -109,7 +111,7 @@ def _ended(job: Job, result: Result, ledger: Ledger) -> Outcome:
     ledger.write(job, result)
     failed = tuple(source for source, status, _, _ in result.sources if status == "failed")
     error = result.error[1] if result.error else ""
-    return Outcome(job, result.status, error, failed, result.exit_code)
+    return Outcome(job, result.status, error, failed, result.exit_code, result.losses)
 
 
 def _named(job: Job, result: Result, namer: Namer, folder: Path) -> Result:

@@ -13,7 +13,7 @@ from typing import Any
 
 from bulletin import storage
 from bulletin.errors import BulletinError, one_line
-from bulletin.model import Audience
+from bulletin.model import Audience, Note
 from bulletin.pipeline import make as street
 from bulletin.pipeline.batch.bench import bench
 from bulletin.pipeline.batch.jobs import Job
@@ -33,6 +33,7 @@ class Result:
 
     ``outputs`` are (path, sha256); of a job named after what was read, the paths are those of
     parts that wait for their names. ``facts`` are what such names are made from.
+    ``losses`` are the notes on missing text, each with what it is about.
     """
 
     status: str
@@ -43,6 +44,7 @@ class Result:
     facts: tuple[tuple[str, str], ...] = ()
     notes: int = 0
     inputs: str = ""
+    losses: tuple[tuple[str, Note], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def _done(job: Job, terms: Terms) -> Result:
         facts=_facts(made),
         notes=len(made.notes),
         inputs=before,
+        losses=tuple((about, note) for about, note in made.notes if note.is_loss),
     )
 
 
