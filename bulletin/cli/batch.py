@@ -87,6 +87,7 @@ def batch(
 ) -> None:
     """Jobs → many bulletins."""
     with speaking(said, json=json):
+        from bulletin.pipeline import inputs
         from bulletin.pipeline.batch import jobs as joblists
         from bulletin.pipeline.batch import names
         from bulletin.pipeline.batch.order import BatchOrder
@@ -99,9 +100,13 @@ def batch(
         far = cluster is not None and "://" in cluster
         listed = [_whole(item) for item in listed] if far else listed
         todo = _each(listed, settings, to or ["epub"]) if each else joblists.from_typed(listed)
+        report = storage.at(settings.command.report or "report.jsonl")
+        _spare(report, failed, [*listed, *(source for job in todo for source in job.sources)])
+        outputs = [storage.at(output) for job in todo for output in job.outputs]
+        inputs.spare(outputs, report, inputs.all_of([], settings, config))
         order = BatchOrder(
             todo,
-            storage.at(settings.command.report or "report.jsonl"),
+            report,
             workers or 0,
             said,
             resume,
@@ -113,6 +118,18 @@ def batch(
         if json:
             json_to_stdout({**tally.record(), "report": str(order.report)})
     raise typer.Exit(tally.exit_code)
+
+
+def _spare(report: Path, failed: Path | None, named: Sequence[str]) -> None:
+    """Raises `UsageError` where the report or the list of failures would replace what was named.
+
+    A list may become that of what still fails (``--each @failed.txt --failed failed.txt``).
+    """
+    from bulletin.pipeline import inputs
+
+    inputs.spare([], report, inputs.named(named))
+    lists = [] if failed is None else [storage.at(failed)]
+    inputs.spare(lists, report, inputs.named([name for name in named if name[:1] != "@"]))
 
 
 def _work(order: BatchOrder, where: str | None, failed: Path | None, voice: Voice) -> Tally:

@@ -58,10 +58,14 @@ def extract(
     """Sources → clean articles, on stdout or in one file."""
     tally = Tally()
     with speaking(said):
+        from bulletin.pipeline import inputs
         from bulletin.pipeline.gather import Gatherer
 
-        settings = resolve(said, config=said.pop("config", None))
+        config = said.pop("config", None)
+        settings = resolve(said, config=config)
         output = _one_file(said.get("output", ()))
+        if output is not None:
+            inputs.spare([output], None, inputs.all_of(sources, settings, config))
         voice = voice_of(settings)
         with (
             shown_progress(voice if output else Voice(progress=False)) as progress,

@@ -43,13 +43,15 @@ def fetch(
 ) -> None:
     """A packet's sources → a folder that holds them."""
     with speaking(said, json=json):
+        from bulletin.pipeline import inputs
         from bulletin.pipeline.freeze import FreezeOrder, freeze
 
-        settings = resolve(said, config=said.pop("config", None))
+        config = said.pop("config", None)
+        settings = resolve(said, config=config)
         voice = voice_of(settings)
-        order = FreezeOrder(
-            sources, output or _folder(sources), force, url, f"bulletin {__version__}"
-        )
+        folder = output or _folder(sources)
+        inputs.spare_folder(folder, inputs.all_of(sources, settings, config))
+        order = FreezeOrder(sources, folder, force, url, f"bulletin {__version__}")
         with shown_progress(voice) as progress:
             frozen = freeze(order, settings, progress)
         voice.failures(frozen.failures)

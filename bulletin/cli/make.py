@@ -79,6 +79,7 @@ def _workers(count: int) -> Executor:
 
 
 def _order(sources: Sequence[str], said: options.Said, to: str | None) -> tuple[Order, Settings]:
+    from bulletin.pipeline import inputs
     from bulletin.pipeline.programs import nowhere, order_for
 
     config = said.pop("config", None)
@@ -92,6 +93,7 @@ def _order(sources: Sequence[str], said: options.Said, to: str | None) -> tuple[
         raise nowhere(order, "-o out.pdf")
     edition = said.get("edition") or order.audiences or settings.command.edition
     order = replace(order, targets=targets, audiences=_audiences(edition, targets))
+    inputs.spare(order.paths, settings.command.report, inputs.all_of(sources, settings, config))
     return order, settings
 
 

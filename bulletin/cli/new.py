@@ -35,6 +35,7 @@ def new(
 ) -> None:
     """Sources → a packet file that names them."""
     with speaking(said, json=json):
+        from bulletin.pipeline import inputs
         from bulletin.pipeline.gather import Gatherer
         from bulletin.pipeline.make import nothing_came
 
@@ -42,7 +43,9 @@ def new(
             raise UsageError(f"{packet}: 学习包文件名应以 .toml 结尾 · a packet ends in .toml")
         if packet.exists() and not force:
             raise UsageError(f"{packet}: 已存在，用 --force 覆盖 · exists; --force overwrites it")
-        settings = resolve(said, config=said.pop("config", None))
+        config = said.pop("config", None)
+        settings = resolve(said, config=config)
+        inputs.spare([packet], None, inputs.all_of(sources, settings, config))
         voice = voice_of(settings)
         with (
             shown_progress(voice) as progress,

@@ -48,6 +48,21 @@ class Order:
     audiences: tuple[Audience, ...] = ("participant",)
     base: str | None = None
 
+    @property
+    def editions(self) -> tuple[tuple[Audience, Target], ...]:
+        """Each target for each audience, with the name that it has then."""
+        audiences = self.audiences or ("participant",)
+        return tuple(
+            (audience, target.for_audience(audience, len(audiences) > 1))
+            for target in self.targets
+            for audience in audiences
+        )
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that are to be written."""
+        return tuple(target.path for _, target in self.editions if target.path is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Made:
@@ -103,13 +118,7 @@ def make(
     Editions for standard output are returned, not written. Raises the error tree of
     `errors`; sources that failed while others did not are in the result.
     """
-    audiences = order.audiences or ("participant",)
-    several = len(audiences) > 1
-    targets = [
-        (audience, target.for_audience(audience, several))
-        for target in order.targets
-        for audience in audiences
-    ]
+    targets = order.editions
     check_targets([target for _, target in targets])
     masthead = _masthead(settings)
     _check_look(order.packet, settings)

@@ -128,6 +128,7 @@ def whole_paths(terms: Terms) -> Terms:
         terms,
         typed={name: _whole(value) for name, value in terms.typed.items()},
         ground={name: _whole(value) for name, value in terms.ground.items()},
+        report=_whole(terms.report),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -56,6 +57,8 @@ class Outcome:
 def work_through(order: BatchOrder, place: Place | None = None) -> Generator[Outcome]:
     """Do every job that is not done; each one's end, in order. Raises `WriteError`."""
     namer = Namer(order.name)
+    for name in _of_sources(order):
+        namer.take(name)
     looked_at: deque[tuple[Job, bool]] = deque()
     _make_folder(order)
     with Ledger(order.report, resume=order.resume) as ledger:
@@ -92,7 +95,8 @@ def _results(
             if not done:
                 yield job
 
-    terms = Terms(order.typed, ground(config=order.config), str(order.folder), place.turnstile)
+    below = ground(config=order.config)
+    terms = Terms(order.typed, below, str(order.folder), place.turnstile, order.report)
     work = partial(place.work, terms=place.told(terms))
     results = run(to_do(), work, order.workers, place.executors)
     try:
@@ -129,6 +133,17 @@ def _named(job: Job, result: Result, namer: Namer, folder: Path) -> Result:
             raise WriteError(f"{path}: {error.strerror or error}") from error
         outputs.append((str(path), sha))
     return replace(result, outputs=tuple(outputs))
+
+
+def _of_sources(order: BatchOrder) -> Iterator[str]:
+    """Names that outputs must not have, for they are those of sources in the same folder."""
+    folder = os.path.realpath(order.folder)
+    for job in order.jobs:
+        for source in job.sources if job.formats else ():
+            place, name = os.path.split(source)
+            stem, suffix = os.path.splitext(name)
+            if suffix.lower()[1:] in job.formats and os.path.realpath(place) == folder:
+                yield stem
 
 
 def _make_folder(order: BatchOrder) -> None:

@@ -6,7 +6,7 @@ This is what runs in another process or on another machine; it knows nothing of 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,15 @@ from typing import Any
 from bulletin import storage
 from bulletin.errors import BulletinError, one_line
 from bulletin.model import Audience, Note
+from bulletin.pipeline import inputs
 from bulletin.pipeline import make as street
 from bulletin.pipeline.batch.bench import bench
 from bulletin.pipeline.batch.jobs import Job
-from bulletin.pipeline.make import Made, Order, Shared
+from bulletin.pipeline.make import Made, Shared
 from bulletin.pipeline.outputs import Target, write_part
 from bulletin.pipeline.programs import order_for
 from bulletin.pipeline.report import failure_record
 from bulletin.settings import resolve
-from bulletin.sources.kinds import is_http
 from bulletin.sources.turnstile import Turnstile
 from bulletin.writers import format_of
 
@@ -53,13 +53,15 @@ class Terms:
 
     ``typed`` are the settings typed for the batch, ``ground`` those that were found in file
     and environment where it was typed. ``parts`` is the folder for files that wait for their
-    names. ``turnstile`` keeps the pace at each host among all workers.
+    names. ``turnstile`` keeps the pace at each host among all workers. ``report`` is the
+    batch's own file, which no job may write.
     """
 
     typed: Mapping[str, Any] = field(default_factory=dict)
     ground: Mapping[str, Any] = field(default_factory=dict)
     parts: str = ""
     turnstile: Turnstile | None = None
+    report: Path | None = None
 
 
 def do(job: Job, terms: Terms) -> Result:
@@ -79,7 +81,7 @@ def do(job: Job, terms: Terms) -> Result:
 def fingerprint(job: Job) -> str:
     """A hash of the job's local inputs as they are now: packet, pages, lists."""
     digest = hashlib.sha256(job.key.encode())
-    for path in _local_inputs(job.sources):
+    for path in inputs.of_sources(job.sources, parts=True):
         digest.update(str(path).encode("utf-8", "surrogatepass"))
         digest.update(_content(path))
     return digest.hexdigest()[:16]
@@ -102,6 +104,7 @@ def _done(job: Job, terms: Terms) -> Result:
         targets=_targets(job) or order.targets,
         audiences=_audiences(job) or order.audiences,
     )
+    inputs.spare(order.paths, terms.report, inputs.all_of(job.sources, settings))
     before = fingerprint(job)
     shared = Shared(terms.turnstile, bench().ready)
     made = street.make(order, settings, shared=shared)
@@ -171,32 +174,3 @@ def _facts(made: Made) -> tuple[tuple[str, str], ...]:
         ("date", first.published[:10] or made.bulletin.date),
         ("publisher", first.publisher),
     )
-
-
-def _local_inputs(sources: Sequence[str]) -> list[Path]:
-    """The files among sources, with those that a packet or list names."""
-    found: list[Path] = []
-    for source in sources:
-        if is_http(source):
-            continue
-        path = storage.at(source.removeprefix("@"))
-        if not path.exists():
-            continue
-        if path.is_dir():
-            found += sorted(storage.files(path))
-            continue
-        found.append(path)
-        if path.suffix == ".toml":
-            found += _packet_inputs(source)
-    return found
-
-
-def _packet_inputs(source: str) -> list[Path]:
-    try:
-        order: Order = order_for([source])[0]
-    except BulletinError:
-        return []
-    folder = order.packet.folder or Path()
-    named = [entry.wish.source for entry in order.packet.entries]
-    paths = [storage.beside(folder, name) for name in named if not is_http(name)]
-    return [path for path in paths if path.is_file()]
