@@ -23,6 +23,7 @@ from bulletin.pipeline.batch.order import BatchOrder, Outcome, work_through
 from bulletin.pipeline.batch.place import Place
 from bulletin.pipeline.batch.run import run
 from bulletin.pipeline.batch.work import Result
+from tests.commanding import run as typed
 
 DESK = Path(__file__).parent / "commands" / "desk"
 DATE = {"date": "2026-11-23", "no_cache": True}
@@ -82,6 +83,42 @@ def test_resume_does_what_is_not_done_or_has_changed(desk: Path) -> None:
         "skipped",
         "failed",
     ]
+
+
+def test_resume_makes_again_what_was_made_otherwise(desk: Path) -> None:
+    (desk / "own.css").write_text("p { color: black }", "utf-8")
+    (desk / "own").mkdir()
+    (desk / "own" / "print.css").write_text("p { color: black }", "utf-8")
+    line = (
+        "batch --each one.html --to html --name {n} --resume --css own.css --template own -q --json"
+    )
+
+    def skipped(*more: str, **env: str) -> bool:
+        done = typed([*line.split(), *more], desk, env=env)
+        assert done.returncode == 0, done.stderr
+        return bool(json.loads(done.stdout)["skipped"])
+
+    assert not skipped()
+    assert skipped()
+    assert skipped("--host-delay", "0.1", "--timeout", "9")
+    for more, env in (
+        (("--title", "题"), {}),
+        (("--strict",), {}),
+        ((), {"BULLETIN_ISSUER": "青禾"}),
+        ((), {"SOURCE_DATE_EPOCH": "1000000000"}),
+    ):
+        assert not skipped(*more, **env)
+        assert skipped(*more, **env)
+    assert not skipped()
+    for name, text in (
+        ("bulletin.toml", 'issuer = "青禾"'),
+        ("own.css", "p { color: red }"),
+        ("own/print.css", "p { color: red }"),
+        ("own/new.css", ""),
+    ):
+        (desk / name).write_text(text, "utf-8")
+        assert not skipped()
+        assert skipped()
 
 
 def test_a_cut_off_report_is_read_as_far_as_it_goes(desk: Path) -> None:

@@ -20,6 +20,7 @@ from bulletin.pipeline.batch.jobs import Job
 from bulletin.pipeline.batch.place import Place, as_they_are
 from bulletin.pipeline.batch.run import LostJob
 from bulletin.pipeline.batch.work import Result, Terms, do
+from bulletin.storage import is_remote
 
 LOCAL = "local:"
 SCHEMES = ("tcp://", "tls://")
@@ -135,7 +136,8 @@ def whole_paths(terms: Terms) -> Terms:
 def _whole(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(map(_whole, value))
-    return value.absolute() if isinstance(value, Path) else value
+    local = isinstance(value, Path) and not is_remote(value)
+    return value.absolute() if local else value
 
 
 class _Executor(Executor):

@@ -19,7 +19,7 @@ from typing import IO, Any
 from bulletin import storage
 from bulletin.errors import WriteError
 from bulletin.pipeline.batch.jobs import Job
-from bulletin.pipeline.batch.work import Result, fingerprint
+from bulletin.pipeline.batch.work import Result, Terms, fingerprint
 
 PUT_EVERY = 5.0
 """Seconds between two puts of a report in a store, or more where a put takes long."""
@@ -29,9 +29,13 @@ PUT_SHARE = 20
 
 
 class Ledger:
-    """An open ``report.jsonl``; use it in a ``with`` block. Raises `WriteError`."""
+    """An open ``report.jsonl``; use it in a ``with`` block. Raises `WriteError`.
 
-    def __init__(self, path: Path, *, resume: bool) -> None:
+    ``terms`` are those of the batch, as its workers have them.
+    """
+
+    def __init__(self, path: Path, *, resume: bool, terms: Terms) -> None:
+        self.terms = terms
         self._path = path
         self._done = dict(_done_lines(path)) if resume else {}
         self._next_put = time.monotonic() + PUT_EVERY
@@ -61,11 +65,12 @@ class Ledger:
                 raise self._cannot(fault) from fault
 
     def done_before(self, job: Job) -> bool:
-        """Whether an earlier run did ``job`` and its inputs and outputs are as they were."""
+        """Whether an earlier run did ``job``, and its inputs, settings and outputs are as they
+        were."""
         if job.key not in self._done:
             return False
         record = self._record(job)
-        if record["inputs"] != fingerprint(job):
+        if record["inputs"] != fingerprint(job, self.terms):
             return False
         return all(_stands(output) for output in record["outputs"])
 

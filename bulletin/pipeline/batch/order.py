@@ -61,8 +61,10 @@ def work_through(order: BatchOrder, place: Place | None = None) -> Generator[Out
         namer.take(name)
     looked_at: deque[tuple[Job, bool]] = deque()
     _make_folder(order)
-    with Ledger(order.report, resume=order.resume) as ledger:
-        results = _results(order, place or Place(), ledger, looked_at)
+    place = place or Place()
+    terms = place.told(_terms(order, place))
+    with Ledger(order.report, resume=order.resume, terms=terms) as ledger:
+        results = _results(order, ledger, looked_at, place)
         try:
             for job, result in results:
                 if result is None:
@@ -79,8 +81,19 @@ def work_through(order: BatchOrder, place: Place | None = None) -> Generator[Out
             _put_away_parts(order, [job for job, done in looked_at if not done])
 
 
+def _terms(order: BatchOrder, place: Place) -> Terms:
+    return Terms(
+        order.typed,
+        ground(config=order.config),
+        str(order.folder),
+        place.turnstile,
+        order.report,
+        os.environ.get("SOURCE_DATE_EPOCH", ""),
+    )
+
+
 def _results(
-    order: BatchOrder, place: Place, ledger: Ledger, looked_at: deque[tuple[Job, bool]]
+    order: BatchOrder, ledger: Ledger, looked_at: deque[tuple[Job, bool]], place: Place
 ) -> Generator[tuple[Job, Result | None]]:
     """Each job in order with its result; None where it was done before.
 
@@ -95,9 +108,7 @@ def _results(
             if not done:
                 yield job
 
-    below = ground(config=order.config)
-    terms = Terms(order.typed, below, str(order.folder), place.turnstile, order.report)
-    work = partial(place.work, terms=place.told(terms))
+    work = partial(place.work, terms=ledger.terms)
     results = run(to_do(), work, order.workers, place.executors)
     try:
         for job, result in results:
@@ -137,6 +148,8 @@ def _named(job: Job, result: Result, namer: Namer, folder: Path) -> Result:
 
 def _of_sources(order: BatchOrder) -> Iterator[str]:
     """Names that outputs must not have, for they are those of sources in the same folder."""
+    if storage.is_remote(order.folder):
+        return  # a page in a store is seldom beside its outputs, and each look costs a round trip
     folder = os.path.realpath(order.folder)
     for job in order.jobs:
         for source in job.sources if job.formats else ():

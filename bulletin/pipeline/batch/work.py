@@ -6,8 +6,10 @@ This is what runs in another process or on another machine; it knows nothing of 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,18 @@ from bulletin.pipeline.make import Made, Shared
 from bulletin.pipeline.outputs import Target, write_part
 from bulletin.pipeline.programs import order_for
 from bulletin.pipeline.report import failure_record
-from bulletin.settings import resolve
+from bulletin.settings import Settings, resolve
 from bulletin.sources.turnstile import Turnstile
 from bulletin.writers import format_of
+
+MANNERS = frozenset(
+    {
+        *("offline", "cache_dir", "no_cache", "cache_bytes", "stale_if_error", "timeout"),
+        *("host_connections", "host_delay", "obey_robots", "ignore_robots"),
+    }
+)
+"""Settings of fetching that say how to get a page, not what comes of it: what is done stays
+done when they change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ class Terms:
     ``typed`` are the settings typed for the batch, ``ground`` those that were found in file
     and environment where it was typed. ``parts`` is the folder for files that wait for their
     names. ``turnstile`` keeps the pace at each host among all workers. ``report`` is the
-    batch's own file, which no job may write.
+    batch's own file, which no job may write. ``epoch`` is ``SOURCE_DATE_EPOCH`` as it is there.
     """
 
     typed: Mapping[str, Any] = field(default_factory=dict)
@@ -62,6 +73,7 @@ class Terms:
     parts: str = ""
     turnstile: Turnstile | None = None
     report: Path | None = None
+    epoch: str = ""
 
 
 def do(job: Job, terms: Terms) -> Result:
@@ -71,20 +83,42 @@ def do(job: Job, terms: Terms) -> Result:
     except BulletinError as error:
         code, said = error.code, (error.code, error.text)
         sources = tuple((source, "failed", code, error.text) for source in job.sources)
-        return Result("failed", error.exit_code, said, sources=sources, inputs=fingerprint(job))
+        return Result(
+            "failed", error.exit_code, said, sources=sources, inputs=fingerprint(job, terms)
+        )
     except Exception as error:  # noqa: BLE001 - one job must never end the batch
         text = one_line(f"{type(error).__name__}: {error}")[:300]
         sources = tuple((source, "failed", "fault", text) for source in job.sources)
-        return Result("failed", 1, ("fault", text), sources=sources, inputs=fingerprint(job))
+        return Result("failed", 1, ("fault", text), sources=sources, inputs=fingerprint(job, terms))
 
 
-def fingerprint(job: Job) -> str:
-    """A hash of the job's local inputs as they are now: packet, pages, lists."""
+def fingerprint(job: Job, terms: Terms) -> str:
+    """A hash of all that ``job`` is made of and that is here, as it is now: its local inputs
+    (packet, pages, lists), its settings from all layers, and the files that they name."""
     digest = hashlib.sha256(job.key.encode())
-    for path in inputs.of_sources(job.sources, parts=True):
+    files = inputs.of_sources(job.sources, parts=True)
+    with suppress(BulletinError):  # then the job fails of it
+        settings = _settings(job, terms, order_for(job.sources)[1])
+        digest.update(_deciding(settings, terms.epoch).encode("utf-8", "surrogatepass"))
+        files += inputs.of_settings(settings)
+    for path in files:
         digest.update(str(path).encode("utf-8", "surrogatepass"))
         digest.update(_content(path))
     return digest.hexdigest()[:16]
+
+
+def _settings(job: Job, terms: Terms, packet: Mapping[str, Any]) -> Settings:
+    typed = dict(terms.typed) | dict(job.settings)
+    return resolve(typed, packet=packet, below=terms.ground)
+
+
+def _deciding(settings: Settings, epoch: str) -> str:
+    """What of ``settings`` decides over the outputs, as one text."""
+    slices = ("fetch", "reading", "images", "make", "write")
+    said = {name: asdict(getattr(settings, name)) for name in slices}
+    said["fetch"] = {k: v for k, v in said["fetch"].items() if k not in MANNERS}
+    date = settings.make.date or epoch
+    return json.dumps([said, settings.run.strict, date], sort_keys=True, default=str)
 
 
 def _content(path: Path) -> bytes:
@@ -97,15 +131,14 @@ def _content(path: Path) -> bytes:
 
 def _done(job: Job, terms: Terms) -> Result:
     order, packet = order_for(job.sources)
-    typed = dict(terms.typed) | dict(job.settings)
-    settings = resolve(typed, packet=packet, below=terms.ground)
+    settings = _settings(job, terms, packet)
     order = replace(
         order,
         targets=_targets(job) or order.targets,
         audiences=_audiences(job) or order.audiences,
     )
     inputs.spare(order.paths, terms.report, inputs.all_of(job.sources, settings))
-    before = fingerprint(job)
+    before = fingerprint(job, terms)
     shared = Shared(terms.turnstile, bench().ready)
     made = street.make(order, settings, shared=shared)
     outputs = [_kept(target, edition.data, job, terms.parts) for target, edition in made.editions]
