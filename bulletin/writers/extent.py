@@ -13,13 +13,13 @@ from xml.etree.ElementTree import Element
 
 from bulletin.vocabulary import BLOCKS, INLINES
 
-CHARACTER = 1 / 800
+CHARACTER = 1 / 1000
 """Of a page, as all that follows: what a character costs, then an element of each kind."""
 
 LINE = 1 / 50
 """What the end of a line of code costs: only preformatted text has any."""
 
-BLOCK, CELL, INLINE = 0.1, 0.06, 0.03
+BLOCK, CELL, INLINE = 0.035, 0.03, 0.02
 READING = 0.06
 """What stands over characters (`rt`) makes a box with them."""
 
