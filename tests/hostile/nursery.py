@@ -61,7 +61,7 @@ def _warm_up() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "a.html").write_text(page(), "utf-8")
-        outputs = [word for kind in ("epub", "html", "md") for word in ("-o", f"{name}/a.{kind}")]
+        outputs = [word for kind in ("epub", "html", "md") for word in ("-o", f"{name}/b.{kind}")]
         words = ["make", f"{name}/a.html", "-q", "--no-cache", *outputs]
         assert bulletin.cli.outcome(words) == 0
     assert threading.active_count() == 1, "a fork has no threads but its own"
