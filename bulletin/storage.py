@@ -62,6 +62,16 @@ def whole_name(path: Path) -> str:
     return str(path) if is_remote(path) else os.path.abspath(path)
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is such a file or folder; no name is too long to ask."""
+    return path.exists() if is_remote(path) else os.path.exists(path)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is such a folder, as `is_there`."""
+    return path.is_dir() if is_remote(path) else os.path.isdir(path)
+
+
 def files(folder: Path) -> list[Path]:
     """Every file in ``folder`` and below. Raises OSError."""
     if not is_remote(folder):

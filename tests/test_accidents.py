@@ -140,12 +140,14 @@ def test_a_disk_that_is_full(desk: Path, forks: Forks, kind: str) -> None:
         ["extract", "a.html", "-o", "a.jsonl"],
         ["make", "a.html", "-o", "-", "--to", "md", "--report", "r.json"],
         ["batch", "--each", "a.html", "--to", "md", "-j", "1"],
+        ["templates", "copy", "study", "mine"],
     ],
     ids=lambda words: words[0],
 )
 def test_a_full_disk_under_other_commands(desk: Path, forks: Forks, words: list[str]) -> None:
     before = files(desk)
-    done = forks.run([*words, "-q"], desk, most=100)
+    quiet = [] if words[0] == "templates" else ["-q"]
+    done = forks.run([*words, *quiet], desk, most=100)
     assert done.returncode == 6, done.stderr
     assert done.stderr.splitlines()
     assert "Traceback" not in done.stderr
@@ -335,3 +337,29 @@ def test_same_bytes_by_the_epoch_that_is_given(desk: Path, forks: Forks) -> None
         assert forks.run(["make", "a.html", "-q", *outputs], desk, env=env) == Ended(0, "")
         came.append(sums(folder))
     assert came[0] == came[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("make a.html -o LONG.md", 6),
+        ("make a.html -o a.md --report LONG.json", 6),
+        ("make a.html -o a.md --template LONG", 5),
+        ("make a.html -o a.md --rules LONG", 2),
+        ("make LONG.html -o a.md", 3),
+        ("extract a.html -o LONG.md", 6),
+        ("new LONG.toml a.html", 6),
+        ("fetch a.html -o LONG", 6),
+        ("batch LONG.toml --report r.jsonl", 2),
+        ("batch --each a.html --to md --folder LONG", 6),
+        ("templates copy study LONG", 6),
+        ("templates show LONG", 5),
+    ],
+)
+def test_a_name_that_is_too_long(desk: Path, forks: Forks, line: str, code: int) -> None:
+    words = line.replace("LONG", "x" * 300).split()
+    done = forks.run([*words, *([] if words[0] == "templates" else ["--no-progress"])], desk)
+    assert done.returncode == code, done.stderr
+    tallied = line.startswith("batch LONG")  # what came of the batch is a line of its own
+    assert len(done.stderr.splitlines()) == 1 + tallied
+    assert "程序自身的错误" not in done.stderr

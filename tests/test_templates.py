@@ -172,6 +172,17 @@ def test_a_copy_stands_alone_and_prints_the_same(tmp_path: Path, name: str) -> N
     assert (theirs.html, theirs.css) == (ours.html, ours.css)
 
 
+def test_a_copy_fills_an_empty_folder(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    there = (tmp_path / "mine").stat().st_ino
+    templates.copy("study", tmp_path / "mine")
+    assert (tmp_path / "mine").stat().st_ino == there
+    templates.copy("study", tmp_path / "other")
+    names = [{p.name for p in (tmp_path / n).iterdir()} for n in ("mine", "other")]
+    assert names[0] == names[1]
+    assert {path.name for path in tmp_path.iterdir()} == {"mine", "other"}
+
+
 def test_a_copy_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "kept.txt").write_text("kept", encoding="utf-8")
     with pytest.raises(TemplateError, match="not empty"):

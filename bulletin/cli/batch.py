@@ -167,7 +167,7 @@ def _whole(name: str) -> str:
     """A local path as other machines know it; what is no path as it is."""
     mark = "@" if name.startswith("@") else ""
     path = name.removeprefix("@")
-    known = not storage.is_remote(path) and Path(path).expanduser().exists()
+    known = not storage.is_remote(path) and storage.is_there(Path(path).expanduser())
     return f"{mark}{Path(path).expanduser().absolute()}" if known else name
 
 

@@ -16,6 +16,7 @@ from bulletin.errors import Failure, UsageError
 from bulletin.model import Article
 from bulletin.pipeline.outputs import write_whole
 from bulletin.settings import resolve
+from bulletin.storage import is_there
 
 PacketPath = Annotated[
     Path,
@@ -41,7 +42,7 @@ def new(
 
         if packet.suffix != ".toml":
             raise UsageError(f"{packet}: 学习包文件名应以 .toml 结尾 · a packet ends in .toml")
-        if packet.exists() and not force:
+        if is_there(packet) and not force:
             raise UsageError(f"{packet}: 已存在，用 --force 覆盖 · exists; --force overwrites it")
         config = said.pop("config", None)
         settings = resolve(said, config=config)

@@ -87,7 +87,7 @@ def _packet(file: PacketKeys, folder: Path) -> Packet:
         said["lang"] = language_tag(file.language)
     if file.template:
         local = storage.beside(folder, file.template)
-        said["template"] = str(local) if local.is_dir() else file.template
+        said["template"] = str(local) if storage.is_folder(local) else file.template
     return Packet(
         entries=(*top, *entries),
         folder=folder,

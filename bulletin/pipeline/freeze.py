@@ -23,6 +23,7 @@ from bulletin.pipeline.make import located, nothing_came
 from bulletin.pipeline.programs import order_for
 from bulletin.pipeline.progress import Progress, quiet
 from bulletin.settings import Settings
+from bulletin.storage import is_there
 
 PLAIN = "packet.toml"
 """The packet's name where sources were typed alone."""
@@ -69,7 +70,7 @@ def freeze(order: FreezeOrder, settings: Settings, progress: Progress = quiet) -
     what ``make`` raises where nothing came.
     """
     packet = order_for(order.sources)[0].packet
-    if order.folder.exists() and not order.force:
+    if is_there(order.folder) and not order.force:
         raise UsageError(f"{order.folder}: 已存在，用 --force 替换 · exists; --force replaces it")
     part = _beside(order.folder)
     try:
@@ -166,11 +167,11 @@ def _take_place(part: Path, folder: Path) -> None:
     aside = part.with_suffix(".old")
     try:
         part.chmod(0o755)
-        if folder.exists():
+        if is_there(folder):
             folder.rename(aside)
         part.rename(folder)
     except OSError as error:
-        if aside.exists() and not folder.exists():
+        if aside.exists() and not is_there(folder):
             aside.rename(folder)
         raise _unwritable(folder, error) from error
     shutil.rmtree(aside, ignore_errors=True)

@@ -29,7 +29,7 @@ def of_sources(sources: Sequence[str], *, parts: bool = False) -> list[Path]:
 def named(names: Iterable[str]) -> list[Path]:
     """The files that ``names`` themselves are: sources, lists and tables of jobs."""
     paths = (_path(name.removeprefix("@")) for name in names)
-    return [path for path in paths if path is not None and _exists(path)]
+    return [path for path in paths if path is not None and storage.is_there(path)]
 
 
 def of_settings(settings: Settings) -> list[Path]:
@@ -45,7 +45,11 @@ def of_settings(settings: Settings) -> list[Path]:
 def all_of(sources: Sequence[str], settings: Settings, config: Path | None = None) -> list[Path]:
     """All that a command reads; ``config`` is the settings file that was named, if any."""
     used = Path(CONFIG_NAME) if config is None else config
-    return [*of_sources(sources), *of_settings(settings), *([used] if _exists(used) else [])]
+    return [
+        *of_sources(sources),
+        *of_settings(settings),
+        *([used] if storage.is_there(used) else []),
+    ]
 
 
 def spare(outputs: Sequence[Path], report: Path | None, read: Iterable[Path]) -> None:
@@ -91,7 +95,7 @@ def _identity(path: Path) -> object:
 
 def _files(source: str, look: Callable[[Path], list[Path]], nesting: int) -> Iterator[Path]:
     path = _path(source.removeprefix("@"))
-    if path is None or not _exists(path):
+    if path is None or not storage.is_there(path):
         return
     if not source.startswith("@"):
         yield from look(path)
@@ -154,10 +158,4 @@ def _is_own(template: str) -> bool:
     from bulletin.writers import templates
 
     own = template != templates.BASE and template not in templates.names()
-    return own and _exists(Path(template))
-
-
-def _exists(path: Path) -> bool:
-    with suppress(OSError, ValueError):
-        return path.exists()
-    return False
+    return own and storage.is_there(Path(template))

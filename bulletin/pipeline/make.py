@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bulletin import packet as packets
-from bulletin import writers
+from bulletin import storage, writers
 from bulletin.errors import (
     BulletinError,
     Failure,
@@ -255,7 +255,7 @@ def located(packet: Packet, typed: str) -> str:
         return f"@{packet.folder / typed[1:]}"
     local = packet.folder / typed
     first, slash, _ = typed.partition("/")
-    like_a_host = slash and "." in first.strip(".") and not local.exists()
+    like_a_host = slash and "." in first.strip(".") and not storage.is_there(local)
     return typed if like_a_host else str(local)
 
 

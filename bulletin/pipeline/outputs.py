@@ -38,7 +38,7 @@ def check_targets(targets: Sequence[Target]) -> None:
         name = storage.whole_name(target.path)
         if name in seen:
             raise UsageError(f"{name}: 两个输出同名 · two outputs have this name")
-        if not storage.is_remote(target.path) and target.path.is_dir():
+        if not storage.is_remote(target.path) and storage.is_folder(target.path):
             raise UsageError(f"{target.path}: 是文件夹，不是文件 · is a folder; name a file")
         seen.add(name)
 

@@ -26,6 +26,7 @@ A rule file::
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -118,7 +119,7 @@ def all_rules(folders: Sequence[Path] = ()) -> tuple[SiteRule, ...]:
 def check(folder: Path) -> list[str]:
     """What is wrong with the rule files of ``folder``, one line each; empty where all is well."""
     problems = []
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return [_no_folder(folder)]
     for file in sorted(folder.glob("*.toml")):
         try:
@@ -133,7 +134,7 @@ def check(folder: Path) -> list[str]:
 @cache
 def load(folder: Path) -> tuple[SiteRule, ...]:
     """The rules of one folder, in the order of their file names; read once a process."""
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise UsageError(_no_folder(folder))
     return tuple(_read(file) for file in sorted(folder.glob("*.toml")))
 

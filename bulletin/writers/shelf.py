@@ -168,7 +168,7 @@ def code(*places: Path) -> list[object]:
     found = [
         path
         for place in places
-        for path in ([place] if place.is_file() else sorted(place.rglob("*.*")))
+        for path in ([place] if os.path.isfile(place) else sorted(place.rglob("*.*")))
     ]
     stamps = ((path, path.stat()) for path in found if path.suffix != ".pyc")
     return [[str(path), stat.st_size, stat.st_mtime_ns] for path, stat in stamps]

@@ -10,8 +10,10 @@ name no file outside itself and ``base/``, and all it is handed is values.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import shutil
+import tempfile
 import tomllib
 import traceback
 from collections.abc import Callable, Mapping
@@ -22,7 +24,7 @@ from typing import Any
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from bulletin.errors import TemplateError
+from bulletin.errors import TemplateError, WriteError, short
 from bulletin.said import toml_fault
 from bulletin.writers.compiled import Compiled
 from bulletin.writers.template_keys import File, check_about, check_labels
@@ -59,7 +61,7 @@ def folder(name_or_dir: str) -> Path:
     if name_or_dir == BASE or name_or_dir in names():
         return _root() / name_or_dir
     own = Path(name_or_dir)
-    if own.is_dir():
+    if os.path.isdir(own):
         if not _is_template(own):
             raise TemplateError(
                 f"{own}: 文件夹里没有模板的文件 · no template in this folder; "
@@ -69,9 +71,8 @@ def folder(name_or_dir: str) -> Path:
         return own
     near = difflib.get_close_matches(name_or_dir, names(), n=1)
     hint = f"是不是 {near[0]}？· did you mean {near[0]}?" if near else f"{' '.join(names())}"
-    raise TemplateError(
-        f"没有模板 {name_or_dir} · no template {name_or_dir}: {hint}", code="no-template"
-    )
+    named = short(name_or_dir)
+    raise TemplateError(f"没有模板 {named} · no template {named}: {hint}", code="no-template")
 
 
 def _is_template(own: Path) -> bool:
@@ -163,19 +164,28 @@ def render(env: jinja2.Environment, filename: str, **values: object) -> str:
 def copy(name: str, directory: Path) -> Path:
     """A whole template, what it takes from base included, as a folder to change.
 
-    Returns ``directory``. Raises `TemplateError` where it exists and is not empty, or cannot
-    be written.
+    Returns ``directory``, which appears whole or not at all. Raises `TemplateError` where it
+    exists and is not empty, `WriteError` where it cannot be written.
     """
     source = folder(name)
+    part: Path | None = None
     try:
-        if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        if _taken(directory):
             raise TemplateError(
                 f"{directory} 已有内容，请另选文件夹 · {directory} is not empty: choose another"
             )
-        shutil.copytree(_root() / BASE, directory, dirs_exist_ok=True)
-        shutil.copytree(source, directory, dirs_exist_ok=True)
+        home = directory if directory.exists() else directory.parent
+        home.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(dir=home, prefix=".", suffix=".part"))
+        shutil.copytree(_root() / BASE, part, dirs_exist_ok=True)
+        shutil.copytree(source, part, dirs_exist_ok=True)
+        part.chmod(0o755)
+        _take_place(part, directory)
     except OSError as error:
-        raise TemplateError(f"{directory}: {error.strerror or error}") from error
+        raise WriteError(f"{directory}: 写不进去 · cannot be written: {_reason(error)}") from error
+    finally:
+        if part is not None:
+            shutil.rmtree(part, ignore_errors=True)
     return directory
 
 
@@ -183,6 +193,30 @@ def check(name_or_dir: str) -> None:
     """Raises `TemplateError` for a template that is not there or says what cannot be."""
     for filename in CHECKS:
         _layered(name_or_dir, filename)
+
+
+def _taken(directory: Path) -> bool:
+    """Whether there is anything by that name but an empty folder."""
+    if not os.path.lexists(directory):
+        return False
+    return not directory.is_dir() or any(directory.iterdir())
+
+
+def _take_place(part: Path, directory: Path) -> None:
+    """``part`` becomes ``directory``; an empty folder that is there, perhaps the one that the
+    user stands in, stays and is filled."""
+    if part.parent != directory:
+        part.rename(directory)
+        return
+    for item in part.iterdir():
+        item.rename(directory / item.name)
+
+
+def _reason(error: OSError) -> str:
+    """Why, in a few words; of a whole folder's copying, the first file's reason."""
+    if isinstance(error, shutil.Error) and error.args and isinstance(error.args[0], list):
+        return re.sub(r"^\[Errno \d+\] ", "", str(error.args[0][0][2])).partition(":")[0]
+    return error.strerror or str(error)
 
 
 def _layered(name_or_dir: str, filename: str) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def each(
 def _from_all(typed: Sequence[str]) -> Iterator[Job]:
     for name in typed:
         path = storage.at(name)
-        if path.is_dir():
+        if storage.is_folder(path):
             packets = sorted(path.glob("*.toml"))
             if not packets:
                 raise UsageError(
@@ -168,7 +168,7 @@ def _texts(value: Any) -> list[str]:
 def _beside(path: Path, source: str) -> str:
     """A relative path, seen from the table's folder, where such a file is there."""
     local = path.parent / source
-    return str(local) if "://" not in source and local.exists() else source
+    return str(local) if "://" not in source and storage.is_there(local) else source
 
 
 def _distinct(jobs: list[Job]) -> list[Job]:

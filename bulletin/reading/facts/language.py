@@ -58,8 +58,8 @@ _MIXED = 12
 _QUOTED = 4
 """The same for a page that says it is in Chinese: Japanese prose holds a third of kana or more."""
 _PROSE = re.compile(
-    r"\b(?:[A-Za-z\u00c0-\u024f][\w'’-]{0,40}[,;:]? ){5}|[\u0370-\u1cff\u3041-\u30ff\ua000-\ufeff]{3}"
-    r"|[\u3400-\u9fff，。、]{8}"
+    r"\b(?:[A-Za-z\u00c0-\u024f][\w'’-]{0,40}[,;:]? ){5}"
+    r"|[\u0370-\u1cff\u3041-\u30ff\ua000-\ufeff]{3}|[\u3400-\u9fff，。、]{8}"
 )
 """What may be prose in some script: six Latin words in a row, three letters of others."""
 _TELLING = 0.9
