@@ -224,7 +224,7 @@ def test_an_article_that_cannot_be_laid_out_is_named_and_the_rest_is_made(
     all_ = tuple(bad if n == place else piece for n, piece in enumerate(pieces))
     done = pdf.write(replace(bulletin(), sections=(Section("", all_),)), WriteSettings())
     assert [note.code for note in done.notes] == ["article-not-laid-out"]
-    assert done.left_out == ((2, done.notes[0]),)
+    assert done.left_out == ((place + 1, done.notes[0]),)
     assert "《无尽》" in done.notes[0].text
     with pikepdf.open(io.BytesIO(done.data)) as opened, opened.open_outline() as outline:
         titles = [item.title for item in _all(outline.root)]
