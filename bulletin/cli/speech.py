@@ -210,6 +210,8 @@ def _bar() -> Iterator[Progress]:
             if stage == "failed":
                 bar.console.print(one_line(text), markup=False, highlight=False)
             label = f"{STAGES.get(stage, stage)} {one_line(text)[:40]}"
-            bar.update(task, completed=done, total=total or None, description=label)
+            for shown in bar.tasks:  # `update` takes no total for "as it was"
+                shown.total = total or None
+            bar.update(task, completed=done, description=label)
 
         yield show
