@@ -31,6 +31,9 @@ _STOPPED = 20.0
 _SPOKEN = re.compile("^[“‘「]|[我你您咱]")
 """What a crosshead with a full stop says at most, and what spoken words have."""
 
+_LONGEST_FRAMED, _OTHERS = 16.0, 2
+"""What a crosshead that is not bold says at most, and how many other lines stand in the middle."""
+
 _KICKER = 8.0
 """What the first of two crossheads in the middle says at most, which stand below each other."""
 
@@ -106,7 +109,7 @@ def name(bench: Bench) -> None:
         opening.name = "p"
     joined = _join_numbers(children(bench.soup))
     blocks = children(bench.soup)
-    bold = _bold(blocks) or _bold(blocks, stopped=True)
+    bold = _bold(blocks) or _bold(blocks, stopped=True) or _centred(blocks)
     found = [*_numbered(blocks), *(_raised(line, joined) for line in bold)]
     levels = sorted({line.level for line in found})
     start = min((line.at for line in found), default=0)
@@ -214,6 +217,38 @@ def _bold(blocks: list[Tag], *, stopped: bool = False) -> list[_Line]:
     if len(middle) < MANY or value(found[0].block, "class") != "center":
         return found
     return [x if value(x.block, "class") == "center" else replace(x, level=_UNDER) for x in found]
+
+
+def _centred(blocks: list[Tag]) -> list[_Line]:
+    """The lines in the middle that are headings though no letter of them is bold, as what an
+    editor for phones frames leaves them: two or more, each alone between paragraphs of text."""
+    found = [
+        _Line(block, at, _BOLD)
+        for at, block in enumerate(blocks)
+        if value(block, "class") == "center" and _parts_text(at, blocks)
+    ]
+    forms = {size_of(text_of(line.block)) > _LONGEST_FRAMED for line in found}
+    enough = LEAST <= len(found) <= DENSE * len(blocks) and forms == {False}
+    centred = sum(1 for block in blocks if value(block, "class") == "center" and block.name == "p")
+    return found if enough and centred <= len(found) + _OTHERS else []
+
+
+def _parts_text(at: int, blocks: list[Tag]) -> bool:
+    """Whether a short line stands between two paragraphs that say more than it."""
+    block = blocks[at]
+    if not _is_short(block) or not 0 < at < len(blocks) - 1:
+        return False
+    text = text_of(block)
+    if _form(text) >= 0 or _SENTENCE.search(text) or _FIGURE.search(text):
+        return False
+    above, below = blocks[at - 1], blocks[at + 1]
+    shown = above.name == "figure" and first(above, "figcaption") is not None
+    return _is_told(below) and (shown or _is_told(above))
+
+
+def _is_told(block: Tag) -> bool:
+    plain = block.name == "p" and value(block, "class") == ""
+    return plain and size_of(text_of(block)) > _TOLD
 
 
 def _stands_alone(line: _Line, places: set[int], blocks: list[Tag]) -> bool:
