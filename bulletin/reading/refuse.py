@@ -30,7 +30,7 @@ _STUB = 250.0
 _FAULT, _FAULT_WITHIN = 120.0, 60
 """What an error page says at most, and the characters at its beginning that tell it."""
 
-_NO_HEADLINE, _TEASED, _TEASERS = 12.0, 6.0, 8
+_NO_HEADLINE, _TEASED, _TEASERS = 12.0, 6.0, 12
 """What title and headline of a front page say at most, what a link and its teaser say at least,
 and how many of them make one."""
 
@@ -154,7 +154,7 @@ def _lists_teasers(survey: Survey, read: Result) -> bool:
         return False
     lines = [line for line in survey.lines if line.size >= _TEASED]
     teased = sum(1 for link, below in pairwise(lines) if _is_item(link) and not _is_item(below))
-    return teased >= _TEASERS and 2 * teased >= 0.7 * len(lines)
+    return teased >= _TEASERS and 2 * teased >= 0.8 * len(lines)
 
 
 def _everything(survey: Survey) -> tuple[str, float]:
