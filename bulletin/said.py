@@ -5,8 +5,10 @@ Pure, and below everything that reads a packet, a settings file, a rule or a tem
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
+from collections.abc import Collection
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """Controls other than tab and newline, halves of characters, and two that are none."""
@@ -55,6 +57,12 @@ def language_tag(text: str) -> str:
     script, region = found["script"], found["region"]
     parts = (found["language"], script and script.title(), region and region.upper())
     return "-".join(part for part in parts if part) + found["rest"]
+
+
+def nearest(key: str, known: Collection[str]) -> str:
+    """What is said of an unknown ``key``: the nearest one known, or all that are."""
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    return f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
 
 
 def toml_fault(name: object, error: ValueError | RecursionError, text: str = "") -> str:

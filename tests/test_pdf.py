@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -202,21 +204,26 @@ def test_the_wire_carries_what_was_sent() -> None:
         sender.join()
 
 
-@pytest.mark.parametrize("place", [1, 2])
-def test_an_article_that_cannot_be_laid_out_is_named_and_the_rest_is_made(
-    monkeypatch: pytest.MonkeyPatch, place: int
-) -> None:
-    """The renderer is made to fail on one word: a layout without end would take its time."""
+def fail_where(monkeypatch: pytest.MonkeyPatch, bad: Callable[[Job], bool], code: str) -> None:
+    """Have the renderer fail with ``code`` on each job that is ``bad``."""
     really = pdf.Desk.alone
 
     def failing(
         desk: pdf.Desk, job: Job, limits: Limits, told: render.Progress
     ) -> render_wire.Rendered:
-        if "无尽的正文" in job.html:
-            raise WriteError("too slow", code="time-limit")
+        if bad(job):
+            raise WriteError("made to fail", code=code)
         return really(desk, job, limits, told)
 
     monkeypatch.setattr(pdf.Desk, "alone", failing)
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_an_article_that_cannot_be_laid_out_is_named_and_the_rest_is_made(
+    monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    """The renderer is made to fail on one word: a layout without end would take its time."""
+    fail_where(monkeypatch, lambda job: "无尽的正文" in job.html, "time-limit")
     monkeypatch.setattr(rescue, "_can_be_drawn", lambda job, limits: "无尽的正文" not in job.html)
     pieces = bulletin(3).pieces
     article = replace(pieces[place].article, title="无尽", body="<p>无尽的正文</p>")
@@ -237,16 +244,8 @@ def test_what_cannot_be_set_in_columns_is_set_in_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The renderer is made to fail on columns: which tables it stumbles over changes."""
-    really = pdf.Desk.alone
-
-    def failing(
-        desk: pdf.Desk, job: Job, limits: Limits, told: render.Progress
-    ) -> render_wire.Rendered:
-        if "column-count" in job.css or "{ columns:" in job.css:
-            raise WriteError("KeyError: 0", code="render")
-        return really(desk, job, limits, told)
-
-    monkeypatch.setattr(pdf.Desk, "alone", failing)
+    in_columns = re.compile(r"column-count|\{ columns:").search
+    fail_where(monkeypatch, lambda job: in_columns(job.css) is not None, "render")
     own = tmp_path / "own.css"
     own.write_text(".body { columns: 2 }")
     done = pdf.write(bulletin(1), WriteSettings(template="digest", css=(own,)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tomllib
@@ -28,7 +27,10 @@ from bulletin.packet.keys import (
     StepKeys,
 )
 from bulletin.packet.wish import ArticleWish, Entry, Packet, SessionWish, StepWish
-from bulletin.said import language_tag, legal, toml_fault
+from bulletin.said import language_tag, legal, nearest, toml_fault
+
+CHECKED_IN_USE = ("outputs", "template")
+"""Keys at the top of the file whose faults show where they are used."""
 
 
 def load(path: Path) -> Packet:
@@ -49,16 +51,12 @@ def load(path: Path) -> Packet:
         raise PacketError(_fault(path, text, error)) from error
     for keys, saying in checks.faults(file):
         raise PacketError(f"{path}:{_line(text, keys)}: {_spelled(keys)}: {saying}")
-    places = {str(keys[0]): f"{path}:{_line(text, keys)}: {keys[0]}" for keys in _top(data)}
+    used = (key for key in CHECKED_IN_USE if key in data)
+    places = {key: f"{path}:{_line(text, (key,))}: {key}" for key in used}
     packet = replace(_packet(file, path.parent), places=places)
     if not packet.entries:
         raise PacketError(f'{path}: 没有文章 · no article in it; add [[article]] with source = "…"')
     return packet
-
-
-def _top(data: dict[str, Any]) -> Iterator[tuple[str]]:
-    """The keys at the top of the file that are checked where they are used."""
-    yield from ((key,) for key in ("outputs", "template") if key in data)
 
 
 def _printable(value: Any) -> Any:
@@ -169,9 +167,7 @@ def _fault(path: Path, text: str, error: ValidationError) -> str:
     for name, value in first.get("ctx", {}).items():
         saying = saying.replace(f"{{{name}}}", str(value))
     if first["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(keys[-1]), _known(keys), n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(_known(keys))}"
-        saying = f"{saying}; {hint}"
+        saying = f"{saying}; {nearest(str(keys[-1]), _known(keys))}"
     return f"{path}:{_line(text, keys)}: {_spelled(keys)}: {saying}"
 
 

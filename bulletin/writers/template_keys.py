@@ -6,7 +6,6 @@ a slip of the pen, unless a file of the same folder names it: a template may hav
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bulletin.errors import TemplateError
+from bulletin.said import nearest
 
 SOURCES = ("*.html", "*.xhtml")
 """Which files of a template name parts and labels."""
@@ -137,8 +137,7 @@ def _is_own(file: File, key: str) -> bool:
 
 
 def _unknown(file: File, keys: tuple[str, ...], known: Collection[str]) -> TemplateError:
-    near = difflib.get_close_matches(keys[-1], known, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+    hint = nearest(keys[-1], known)
     return TemplateError(f"{_place(file, keys)}: 没有这个键 · unknown key; {hint}")
 
 

@@ -227,8 +227,8 @@ def _centred(blocks: list[Tag]) -> list[_Line]:
         for at, block in enumerate(blocks)
         if value(block, "class") == "center" and _parts_text(at, blocks)
     ]
-    forms = {size_of(text_of(line.block)) > _LONGEST_FRAMED for line in found}
-    enough = LEAST <= len(found) <= DENSE * len(blocks) and forms == {False}
+    short = all(size_of(text_of(line.block)) <= _LONGEST_FRAMED for line in found)
+    enough = LEAST <= len(found) <= DENSE * len(blocks) and short
     centred = sum(1 for block in blocks if value(block, "class") == "center" and block.name == "p")
     return found if enough and centred <= len(found) + _OTHERS else []
 

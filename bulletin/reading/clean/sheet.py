@@ -287,10 +287,14 @@ def is_blank(text: str) -> bool:
     return not text.strip(_WHITE)
 
 
+def ems_of(blanks: str) -> float:
+    """How far blanks push what stands behind them, in ems: those that are not folded."""
+    return sum(0.5 if blank in "\xa0\u2002" else 1.0 for blank in blanks if blank in _WIDE)
+
+
 def _pushed(leaf: Leaf, text: str) -> Leaf:
     """``leaf`` with how far its text is pushed to the right by blanks, in ems."""
-    blanks = text[: len(text) - len(text.lstrip(_BLANKS))]
-    ems = sum(0.5 if blank in "\xa0\u2002" else 1.0 for blank in blanks if blank in _WIDE)
+    ems = ems_of(text[: len(text) - len(text.lstrip(_BLANKS))])
     if ems < _FAR:
         return leaf
     return Leaf("p", (*leaf.attributes, ("data-pushed", str(int(ems)))))

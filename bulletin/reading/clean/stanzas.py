@@ -87,12 +87,10 @@ def _stanzas(run: list[Tag]) -> Iterator[list[Tag]]:
 
 def _verse(run: list[Tag]) -> list[list[Tag]]:
     """The stanzas that ``run`` is, none where it is no verse."""
-    beside = _beside_verse(run)
-    if len(run) < (2 if beside else LEAST):
-        return []
+    least = 2 if _beside_verse(run) else LEAST
     stanzas = [lines for lines in _parted(_without_name(run)) if len(lines) > 1]
     sung = [text_of(line) for lines in stanzas for line in lines]
-    return stanzas if is_verse(sung, least=2 if beside else LEAST) else []
+    return stanzas if is_verse(sung, least) else []
 
 
 def _beside_verse(run: list[Tag]) -> bool:
@@ -115,9 +113,13 @@ def _may_be_sung(block: Tag) -> bool:
 def _without_name(lines: list[Tag]) -> list[Tag]:
     """``lines`` without the writer's name that stands above them, and the title above that."""
     for place, line in enumerate(lines[:2]):
-        if people.is_person("".join(text_of(line).split())):
+        if _names_somebody(line):
             return lines[place + 1 :]
     return lines
+
+
+def _names_somebody(line: Tag) -> bool:
+    return people.is_person("".join(text_of(line).split()))
 
 
 def _parted(lines: list[Tag]) -> list[list[Tag]]:
@@ -131,7 +133,7 @@ def _parted(lines: list[Tag]) -> list[list[Tag]]:
             stanzas.append([])
         stanzas[-1].append(line)
     head = stanzas[0] if stanzas else []
-    named = len(head) == 2 and people.is_person("".join(text_of(head[1]).split()))
+    named = len(head) == 2 and _names_somebody(head[1])
     return stanzas[1:] if named else stanzas
 
 

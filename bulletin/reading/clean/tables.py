@@ -16,6 +16,7 @@ from bulletin.reading.clean.bench import (
     value,
     with_attribute,
 )
+from bulletin.reading.clean.sheet import ems_of
 
 _GUTTERS = frozenset(
     "gutter lineno linenos line-numbers blob-num hljs-button copy-btn copybtn btn-copy copy-button"
@@ -26,7 +27,6 @@ _CAPTION = 60
 """Characters of a caption in a table of pictures."""
 INSET = "data-inset"
 _MOST_INSET = 8
-_WIDE = "\u3000\xa0\u2002\u2003"
 _CODE = ("pre", "code")
 _FEWEST = 2
 """Numbers of lines that are told from figures."""
@@ -61,8 +61,7 @@ def remember_indents(bench: Bench) -> None:
 
 
 def _inset(text: str) -> int:
-    blanks = text[: len(text) - len(text.lstrip())]
-    return int(sum(0.5 if blank in "\xa0\u2002" else 1 for blank in blanks if blank in _WIDE))
+    return int(ems_of(text[: len(text) - len(text.lstrip())]))
 
 
 def indent_stubs(bench: Bench) -> None:

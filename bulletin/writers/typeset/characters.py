@@ -107,9 +107,9 @@ def inseparable(text: str) -> set[int]:
     return _inside(text, GROUPS, _BREAK_NEVER)
 
 
-def unbreakable(text: str) -> set[int]:
-    """Positions before which a line must not begin, though Unicode would let it."""
-    return _inside(text, TOGETHER, RATE, GROUPS, _BREAK_NEVER)
+def united(text: str) -> set[int]:
+    """Positions between a number and its unit, before which a line begins only at need."""
+    return _inside(text, TOGETHER, RATE)
 
 
 def _inside(text: str, *patterns: re.Pattern[str]) -> set[int]:

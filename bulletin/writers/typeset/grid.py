@@ -101,8 +101,7 @@ class Grid:
         )
         laid, resume_at, _, below, *_ = done
         whole = laid is not None and resume_at is None and skip_stack is None
-        share = next((share for said, share in _STEPS if _says(box, said)), 0.0)
-        if whole and self.line and share:
+        if whole and self.line and (share := _share(box)):
             self._step(laid, below, context.page_bottom - bottom_space, share)
         return done
 
@@ -155,6 +154,11 @@ def _begins_with_text(box: Any) -> bool:
     ):
         return _begins_with_text(first)
     return isinstance(first, LineBox)
+
+
+def _share(box: Any) -> float:
+    """Of what ``box`` lacks to whole lines, the share that it is moved down by; 0: it is let be."""
+    return next((share for said, share in _STEPS if _says(box, said)), 0.0)
 
 
 def _says(box: Any, wanted: tuple[str, str]) -> bool:

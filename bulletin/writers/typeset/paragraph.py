@@ -73,7 +73,6 @@ class Paragraph:
             self._squeeze(match.start())
         for match in characters.INTERPUNCT.finditer(self.text):
             self._halve(match.start())
-        kept = characters.unbreakable(self.text)
         never = characters.inseparable(self.text)
         allowed = {
             *shaped.breaks,
@@ -82,7 +81,8 @@ class Paragraph:
         }
         found = [b for b in sorted(allowed) if 0 < b < len(self.text)]
         self.all_breaks = [b for b in found if b not in never]
-        self.breaks = [b for b in found if b not in kept]
+        united = characters.united(self.text)
+        self.breaks = [b for b in self.all_breaks if b not in united]
         widths = map(float.__add__, map(float, shaped.advances), self.extra)
         self.ends = [0.0, *accumulate(widths)]
         self._tails = self._found_tails()
